@@ -5,6 +5,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from ecs_hosts import registered
+from iam_documents import policy
 from notified_functions import NotifiedFunction
 
 PATTERN = json.dumps({"source": ["mine"]})
@@ -71,6 +72,63 @@ def test_targets(events, account):
     failed = events.remove_targets(Rule="r", Ids=["1", "2"])
     assert (failed["FailedEntryCount"], failed["FailedEntries"][0]["TargetId"]) == (1, "2")
     events.delete_rule(Name="r")
+
+
+def test_clusters_as_targets(events, client, account):
+    events.put_rule(Name="r", ScheduleExpression="rate(5 minutes)")
+    cluster = f"arn:aws:ecs:eu-central-1:{account}:cluster/web"
+    role = f"arn:aws:iam::{account}:role/starter"
+    parameters = {"TaskDefinitionArn": f"arn:aws:ecs:eu-central-1:{account}:task-definition/web", "TaskCount": 2,
+                  "LaunchType": "EC2"}
+    target = {"Id": "1", "Arn": cluster, "RoleArn": role, "EcsParameters": parameters}
+    events.put_targets(Rule="r", Targets=[target])
+    assert events.list_targets_by_rule(Rule="r")["Targets"] == [target]
+    function = {**target, "Arn": f"arn:aws:lambda:eu-central-1:{account}:function:f"}
+    for wrong, message in (({"Id": "1", "Arn": cluster, "EcsParameters": parameters},
+                            f"RoleArn is required for target {cluster}."),
+                           ({"Id": "1", "Arn": cluster, "RoleArn": role},
+                            f"Parameter(s) EcsParameters must be specified for target {cluster}."),
+                           (function, f"Parameter(s) EcsParameters not valid for target {function['Arn']}."),
+                           ({**target, "Arn": cluster.replace("cluster/", "service/")},
+                            f"Parameter {cluster.replace('cluster/', 'service/')} is not valid. Reason: it is not the ARN of "
+                            "a cluster.")):
+        assert error_of(events.put_targets, Rule="r", Targets=[wrong]) == ("ValidationException", message)
+    iam = client("iam")
+    iam.create_user(UserName="ann")
+    iam.put_user_policy(UserName="ann", PolicyName="p", PolicyDocument=policy("events:*"))
+    ann = client("events", credentials=iam.create_access_key(UserName="ann")["AccessKey"])
+    code, message = error_of(ann.put_targets, Rule="r", Targets=[target])
+    assert code == "AccessDeniedException" and f"iam:PassRole on resource: {role}" in message
+
+
+@pytest.mark.sandbox_only("registers a host by hand")
+def test_rules_run_tasks(events, client, account, eventually):
+    """By the target's role, with overrides from the event."""
+    ecs, iam = client("ecs"), client("iam")
+    ecs.create_cluster(clusterName="web")
+    registered(client, ecs, client("ec2"), account, cluster="web")
+    definition = ecs.register_task_definition(family="report", containerDefinitions=[
+        {"name": "main", "image": "nginx", "memory": 64}])["taskDefinition"]["taskDefinitionArn"]
+    role = iam.create_role(RoleName="starter", AssumeRolePolicyDocument=json.dumps({
+        "Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"Service": "events.amazonaws.com"},
+                                                "Action": "sts:AssumeRole"}]}))["Role"]["Arn"]
+    events.put_rule(Name="nightly", EventPattern=PATTERN)
+    cluster = f"arn:aws:ecs:eu-central-1:{account}:cluster/web"
+    events.put_targets(Rule="nightly", Targets=[{
+        "Id": "t", "Arn": cluster, "RoleArn": role,
+        "EcsParameters": {"TaskDefinitionArn": definition, "EnableECSManagedTags": True, "Tags": [{"Key": "a", "Value": "b"}]},
+        "InputTransformer": {"InputPathsMap": {"day": "$.detail.day"}, "InputTemplate": json.dumps(
+            {"containerOverrides": [{"name": "main", "environment": [{"name": "DAY", "value": "<day>"}]}]})}}])
+    publish = {"Source": "mine", "DetailType": "Day", "Detail": '{"day": "monday"}'}
+    events.put_events(Entries=[publish])
+    assert ecs.list_tasks(cluster="web")["taskArns"] == []  # the role may not
+    iam.put_role_policy(RoleName="starter", PolicyName="p", PolicyDocument=policy(["ecs:RunTask", "ecs:TagResource"]))
+    events.put_events(Entries=[publish])
+    [arn] = eventually(lambda: ecs.list_tasks(cluster="web", startedBy="events-rule/nightly")["taskArns"])
+    [task] = ecs.describe_tasks(cluster="web", tasks=[arn], include=["TAGS"])["tasks"]
+    assert task["taskDefinitionArn"] == definition
+    assert task["overrides"]["containerOverrides"] == [{"name": "main", "environment": [{"name": "DAY", "value": "monday"}]}]
+    assert {"key": "a", "value": "b"} in task["tags"]
 
 
 @pytest.mark.sandbox_only("registers a host by hand")

@@ -4,14 +4,15 @@
 #include "aws/partition.h"
 #include "base/time_text.h"
 #include "sandbox/gateway/gateway.h"
+#include "sandbox/services/events/ecs_target.h"
 #include "sandbox/services/events/pattern.h"
 #include "sandbox/services/events/target_input.h"
 
 namespace eni::sandbox::events_service {
 namespace {
 
-Task<void> deliver_to(Environment& env, Principal events, aws::Region region, std::string target,
-                      std::string input) {
+Task<ApiResult<void>> tell(Environment& env, Principal events, aws::Region region, std::string target,
+                           std::string input) {
   const auto arn = aws::Arn::parse(target);
   const bool is_topic = arn && arn->service == "sns";
   json::object params;
@@ -23,12 +24,31 @@ Task<void> deliver_to(Environment& env, Principal events, aws::Region region, st
   }
   auto calling = env.gateway.call(events, region, is_topic ? "sns" : "lambda",
                                   is_topic ? "Publish" : "Invoke", std::move(params), std::move(input));
-  const auto called = co_await std::move(calling);
-  if (called.has_error())
-    env.log.warn("a rule's target was not told", {{"rule", events.source_arn},
-                                                  {"target", target},
-                                                  {"error", called.error().code},
-                                                  {"message", called.error().message}});
+  ENI_CO_CHECK(co_await std::move(calling));
+  co_return ApiResult<void>{};
+}
+
+Task<void> deliver_to(Environment& env, NamedDocument rule, json::object target, std::string input) {
+  const RuleFacts facts{rule_arn(rule), rule.name};
+  const std::string name = text_at(target, "Arn");
+  const auto arn = aws::Arn::parse(name);
+  const aws::AccountId account{rule.account};
+  ApiResult<void> told;
+  if (arn && arn->service == "ecs") {
+    auto running = run_tasks(env, account, aws::Region{arn->region}, text_at(target, "RoleArn"),
+                             run_task_params(target, facts, input));
+    told = co_await std::move(running);
+  } else {
+    Principal events = Principal::service("events.amazonaws.com", account);
+    events.source_arn = facts.arn;
+    auto telling = tell(env, std::move(events), aws::Region{rule.region}, name, std::move(input));
+    told = co_await std::move(telling);
+  }
+  if (told.has_error())
+    env.log.warn("a rule's target was not told", {{"rule", facts.arn},
+                                                  {"target", name},
+                                                  {"error", told.error().code},
+                                                  {"message", told.error().message}});
 }
 
 }  // namespace
@@ -70,13 +90,10 @@ std::vector<NamedDocument> rules_for(Environment& env, const std::string& accoun
 
 Task<void> deliver(Environment& env, NamedDocument rule, json::object event) {
   const RuleFacts facts{rule_arn(rule), rule.name};
-  Principal events = Principal::service("events.amazonaws.com", aws::AccountId{rule.account});
-  events.source_arn = facts.arn;
   const std::string time = iso8601(env.scheduler.now());
-  const aws::Region region{rule.region};
   for (const auto& [id, target] : object_at(rule.document, "Targets")) {
     std::string input = target_input(target.get_object(), facts, event, time);
-    auto delivering = deliver_to(env, events, region, text_at(target, "Arn"), std::move(input));
+    auto delivering = deliver_to(env, rule, target.get_object(), std::move(input));
     co_await std::move(delivering);
   }
 }

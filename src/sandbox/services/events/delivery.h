@@ -13,7 +13,8 @@ json::object envelope_of(Environment& env, const Event& event, TimePoint time);
 std::vector<NamedDocument> rules_for(Environment& env, const std::string& account, const std::string& region,
                                      const json::object& event);
 
-/// Hands the event to all targets of the rule, as EventBridge itself, which their policies must let in. What is refused is logged.
+/// Hands the event to all targets of the rule: to functions and topics as EventBridge itself, which their policies must let in; to
+/// clusters by the target's role. What is refused is logged.
 Task<void> deliver(Environment& env, NamedDocument rule, json::object event);
 
 }  // namespace eni::sandbox::events_service

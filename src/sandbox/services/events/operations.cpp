@@ -24,9 +24,13 @@ const Operation kOperations[] = {
     {"PutTargets",
      rule_access,
      put_targets,
-     "Rule EventBusName Targets{Id Arn RoleArn Input InputPath InputTransformer}",
-     {.ignores = "Targets{RetryPolicy}",
-      .differences = "Lambda functions and SNS topics; a target that cannot be reached is told once"}},
+     "Rule EventBusName Targets{Id Arn RoleArn Input InputPath InputTransformer "
+     "EcsParameters{TaskDefinitionArn "
+     "TaskCount LaunchType NetworkConfiguration PlatformVersion Group CapacityProviderStrategy "
+     "EnableECSManagedTags EnableExecuteCommand PlacementConstraints PlacementStrategy PropagateTags Tags}}",
+     {.ignores = "Targets{RetryPolicy EcsParameters{ReferenceId}}",
+      .differences =
+          "Lambda functions, SNS topics and ECS clusters; a target that cannot be reached is told once"}},
     {"RemoveTargets", rule_access, remove_targets, "Rule EventBusName Ids", {.ignores = "Force"}},
     {"ListTargetsByRule", rule_access, list_targets_by_rule, "Rule EventBusName NextToken Limit"},
     {"ListRuleNamesByTarget", any_resource, list_rule_names_by_target,

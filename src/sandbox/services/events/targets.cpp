@@ -1,5 +1,6 @@
 /// PutTargets, RemoveTargets, ListTargetsByRule, ListRuleNamesByTarget.
 #include "aws/arn.h"
+#include "sandbox/services/events/ecs_target.h"
 #include "sandbox/services/events/input.h"
 #include "sandbox/services/events/operations.h"
 
@@ -8,17 +9,17 @@ namespace {
 
 constexpr std::size_t kMaxTargets = 5;
 
-/// Functions and topics are what the sandbox can tell.
-ApiResult<void> check_target(const json::value& target) {
+/// Functions, topics and clusters are what the sandbox can tell.
+ApiResult<void> check_target(const Call& call, const json::value& target) {
   const std::string text = text_at(target, "Arn");
   const auto arn = aws::Arn::parse(text);
   if (!arn)
     return aws::validation_exception("Parameter " + text +
                                      " is not valid. Reason: Provided Arn is not in correct format.");
-  if (arn->service != "lambda" && arn->service != "sns")
+  if (arn->service != "lambda" && arn->service != "sns" && arn->service != "ecs")
     return aws::validation_exception("Parameter " + text + " is not valid. Reason: targets of " +
                                      arn->service + " are not supported by the sandbox.");
-  return {};
+  return check_ecs_target(call, target.as_object());
 }
 
 json::value failures(json::array entries) {
@@ -32,7 +33,7 @@ ApiResult<Reply> put_targets(Call& call) {
   ENI_TRY(auto rule, find_rule(call, "Rule"));
   json::object targets = object_at(rule.document, "Targets");
   for (const json::value& target : array_at(call.params.all(), "Targets")) {
-    ENI_CHECK(check_target(target));
+    ENI_CHECK(check_target(call, target));
     targets[text_at(target, "Id")] = target;
   }
   if (targets.size() > kMaxTargets)
