@@ -34,6 +34,7 @@ Containers' reasons (amazon-ecs-agent, agent/dockerclient/dockerapi/errors.go an
 import os
 import pathlib
 import signal
+import socket
 
 import pytest
 
@@ -80,6 +81,18 @@ def test_a_hosts_end_is_told_by_its_state(tasks, host, call, state):
     task = tasks.stopped(arn, CLUSTER)
     assert ending(task) == ("TerminationNotice", f"Host EC2 (instance {host['ec2InstanceId']}) {state}.")
     assert main(task)["exitCode"] == 137
+
+
+@pytest.mark.parametrize("call,state", [("terminate_instances", "terminated"), ("stop_instances", "stopped")])
+def test_a_hosts_end_is_told_of_tasks_that_start_as_well(tasks, host, call, state):
+    with socket.create_server(("127.0.0.1", 0)) as registry:  # It does not answer.
+        registry.settimeout(60)
+        [arn] = tasks.start(tasks.define("starting", {"image": f"127.0.0.1:{registry.getsockname()[1]}/web"}))
+        connection, _ = registry.accept()
+        with connection:
+            getattr(tasks.ec2, call)(InstanceIds=[host["ec2InstanceId"]])
+            task = tasks.stopped(arn, CLUSTER)
+    assert ending(task) == ("TerminationNotice", f"Host EC2 (instance {host['ec2InstanceId']}) {state}.")
 
 
 def create_service(tasks, family, **arguments):

@@ -441,7 +441,7 @@ void TaskEngine::receive(const Event& event) {
 
 void TaskEngine::host_ended(const std::string& instance) {
   for (const auto& [id, run] : runs_)
-    if (run->task().instance_id == instance) run->host_ended();
+    if (run->task().instance_id == instance) run->host_turned_off();
   // What its tasks still use goes with the last of them.
   if (has_runs_on(instance)) {
     ended_hosts_.insert(instance);

@@ -20,6 +20,9 @@ namespace {
 /// For a wait that only a change ends.
 constexpr std::chrono::hours kNoLimit{24};
 
+/// For ECS to hear that a host is off.
+constexpr std::chrono::seconds kHostIsOffLimit{60};
+
 Progress progress_of(const ContainerRun& container) {
   Progress out;
   const ContainerState& state = container.state();
@@ -90,10 +93,27 @@ std::vector<Progress> TaskRun::progress() const {
 }
 
 Task<Result<void>> TaskRun::run() {
+  auto starting = start();
+  const Result<void> started = co_await std::move(starting);
+  if (is_host_off_) {
+    auto waiting = await_interruption();
+    co_await std::move(waiting);
+  }
+  co_return started;
+}
+
+/// Not for ever, should nobody tell that the task is to stop.
+Task<void> TaskRun::await_interruption() {
+  const TimePoint limit = parts_.engine.loop.now() + kHostIsOffLimit;
+  while (!is_interrupted_ && parts_.engine.loop.now() < limit) (void)co_await changes_.pop_until(limit);
+}
+
+Task<Result<void>> TaskRun::start() {
   auto preparing = prepare();
   ENI_CO_CHECK(co_await std::move(preparing));
   while (!have_all_started()) {
-    if (is_interrupted_) co_return Error{"The task was stopped while its containers started", ""};
+    if (is_interrupted_ || is_host_off_)
+      co_return Error{"The task was stopped while its containers started", ""};
     StartDecision decision = dependencies_->decide(progress(), parts_.engine.loop.now());
     // One that is being made comes to its end as it is.
     std::erase_if(decision.never,
@@ -283,6 +303,12 @@ Task<void> TaskRun::stop() {
 
 void TaskRun::host_ended() {
   interrupt();
+  for (const auto& container : containers_) container->host_ended();
+}
+
+void TaskRun::host_turned_off() {
+  is_host_off_ = true;
+  changes_.push(true);
   for (const auto& container : containers_) container->host_ended();
 }
 

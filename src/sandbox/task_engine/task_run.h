@@ -34,7 +34,7 @@ class TaskRun {
   int network() const;
 
   /// Until all its containers have started. Once.
-  /// @error  why they will not all
+  /// @error  why they will not all; of a host that is off nobody tells, so it is interrupt() that is waited for then
   Task<Result<void>> run();
   /// run() ends soon, with an error.
   void interrupt();
@@ -42,9 +42,13 @@ class TaskRun {
   Task<void> stop();
   /// All of its containers end at once, and no other starts.
   void host_ended();
+  /// The same, and nobody is left there to tell ECS of it, which knows that by itself.
+  void host_turned_off();
   bool have_all_started() const;
 
  private:
+  Task<Result<void>> start();
+  Task<void> await_interruption();
   Task<Result<void>> prepare();
   Task<Result<void>> connect();
   Task<Result<void>> make_files();
@@ -65,6 +69,7 @@ class TaskRun {
   std::optional<Dependencies> dependencies_;
   std::vector<std::unique_ptr<ContainerRun>> containers_;
   bool is_interrupted_ = false;
+  bool is_host_off_ = false;
   Channel<bool> changes_;  ///< for run()
   std::function<void()> on_change_;
 };
