@@ -136,6 +136,23 @@ def test_rule_that_calls_a_function(stack, client, account):
     assert events.list_rules()["Rules"] == []
 
 
+def test_rule_that_runs_tasks(stack, client, account):
+    """What a ScheduledEc2Task of the AWS CDK makes, with the members that CloudFormation names otherwise than the API."""
+    cluster = f"arn:aws:ecs:eu-central-1:{account}:cluster/web"
+    target = {"Id": "Target0", "Arn": cluster, "RoleArn": f"arn:aws:iam::{account}:role/starter", "EcsParameters": {
+        "LaunchType": "EC2", "TaskCount": 1, "TaskDefinitionArn": f"arn:aws:ecs:eu-central-1:{account}:task-definition/web:1",
+        "NetworkConfiguration": {"AwsVpcConfiguration": {"Subnets": ["subnet-1"], "AssignPublicIp": "DISABLED"}},
+        "PlacementStrategies": [{"Type": "spread", "Field": "instanceId"}], "TagList": [{"Key": "a", "Value": "b"}]}}
+    assert stack.create(template(R=("AWS::Events::Rule", {
+        "ScheduleExpression": "rate(1 hour)", "State": "ENABLED", "Targets": [target]}))) == "CREATE_COMPLETE", stack.story()
+    [made] = client("events").list_targets_by_rule(Rule=stack.physical_id("R"))["Targets"]
+    assert made["EcsParameters"] == {
+        "LaunchType": "EC2", "TaskCount": 1, "TaskDefinitionArn": target["EcsParameters"]["TaskDefinitionArn"],
+        "NetworkConfiguration": {"awsvpcConfiguration": {"Subnets": ["subnet-1"], "AssignPublicIp": "DISABLED"}},
+        "PlacementStrategy": [{"type": "spread", "field": "instanceId"}], "Tags": [{"Key": "a", "Value": "b"}]}
+
+
+
 def test_bucket_as_the_cdk_writes_it(stack, client):
     s3 = client("s3")
     encrypted = {"ServerSideEncryptionConfiguration": [{"ServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms"}}]}
