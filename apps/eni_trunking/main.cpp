@@ -14,6 +14,14 @@ std::string own_path() {
   return path;
 }
 
+/// A file on a full disk lacks what was written last: whoever reads it must not think it whole.
+int flushed(int code) {
+  std::cout.flush();
+  if (std::cout) return code;
+  std::cerr << "eni-trunking: cannot write all of the output\n  is there room where it goes?\n";
+  return code != 0 ? code : static_cast<int>(eni::command::ExitCode::kFindings);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -21,7 +29,7 @@ int main(int argc, char** argv) {
   terminal.err_is_terminal = isatty(STDERR_FILENO) == 1;
   if (terminal.err_is_terminal && isatty(STDIN_FILENO) == 1) terminal.in = &std::cin;
   try {
-    return eni::command::run_command_line(argc, argv, terminal);
+    return flushed(eni::command::run_command_line(argc, argv, terminal));
   } catch (const std::exception& defect) {
     // Exceptions are defects or exhaustion (a full disk, say); this is the last border.
     std::cerr << "eni-trunking: internal error: " << defect.what() << "\n";

@@ -43,3 +43,15 @@ def test_socks_needs_tasks_that_run(sandbox, tmp_path):
     done = start("--run", "auto", "--socks", port)
     assert done.returncode == 1 and f"cannot listen on 127.0.0.1:{port} for SOCKS: Address already in use" in done.stderr
     assert start("--run", "auto", "--socks", "65536").returncode == 2
+
+
+def test_output_that_cannot_be_written_is_a_failure(tmp_path):
+    """A report on a full disk is not whole; a reader who has enough of it is no failure of ours."""
+    def density(**arguments):
+        return subprocess.run([COMMAND, "density", "--all", "--output", "json"], env=clean_environment(tmp_path), timeout=60,
+                              stderr=subprocess.PIPE, text=True, **arguments)
+    with open("/dev/full", "w") as full:
+        done = density(stdout=full)
+    assert (done.returncode, done.stderr) == (
+        1, "eni-trunking: cannot write all of the output\n  is there room where it goes?\n")
+    assert density(stdout=subprocess.DEVNULL).returncode == 0
