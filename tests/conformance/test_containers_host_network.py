@@ -224,9 +224,12 @@ def test_a_shell_opens_in_tasks_of_every_mode(tasks, host, command, mode):
     assert ("eth0" in said) == (mode != "none") and "lo:" in said, said
 
 
-def test_a_reboot_ends_what_runs_on_the_host(tasks):
+REALLY_RUN = f"#cloud-config\nbootcmd:\n - echo ECS_CLUSTER={CLUSTER} > /etc/ecs/ecs.config\n - ip link\n"
+
+
+@pytest.mark.parametrize("boot", [REALLY_RUN, None], ids=["with programs", "interpreted"])
+def test_a_reboot_ends_what_runs_on_the_host(tasks, boot):
     """Before its boot, whose programs may do what no task may."""
-    boot = f"#cloud-config\nbootcmd:\n - echo ECS_CLUSTER={CLUSTER} > /etc/ecs/ecs.config\n - ip link\n"
     instance = tasks.launch("host", CLUSTER, user_data=boot)
     tasks.eventually(lambda: tasks.ecs.list_container_instances(cluster=CLUSTER, status="ACTIVE")["containerInstanceArns"])
     tasks.define("kept", {"command": ["sleep", "1000"]}, network_mode="host")

@@ -21,10 +21,24 @@ constexpr std::string_view kInstanceState = "EC2 Instance State-change Notificat
 constexpr std::string_view kGroupRules = "Security Group Rules Change";
 constexpr std::string_view kInterface = "Network Interface Change";
 constexpr std::string_view kRouting = "VPC Routing Change";
+constexpr std::string_view kCall = "AWS API Call via CloudTrail";
 
 /// States in which a machine is off, or goes off: whatever ran on it has ended.
 bool is_off(const std::string& state) {
   return state == "stopping" || state == "stopped" || state == "shutting-down" || state == "terminated";
+}
+
+bool is_reboot(const Event& event) {
+  return event.detail_type == kCall && event.source == "aws.ec2" &&
+         text_at(event.detail, "eventName") == "RebootInstances";
+}
+
+/// Source: AWS CloudTrail, "Contents", requestParameters of EC2's calls.
+std::vector<std::string> rebooted_instances(const Event& event) {
+  std::vector<std::string> ids;
+  const json::object& set = object_at(object_at(event.detail, "requestParameters"), "instancesSet");
+  for (const json::value& item : array_at(set, "items")) ids.push_back(text_at(item, "instanceId"));
+  return ids;
 }
 
 /// To make a world.
@@ -330,10 +344,14 @@ Task<Result<net::Descriptor>> TaskEngine::connect_as(std::string vpc, OwnAddress
 }
 
 /// As on AWS, where a reboot ends the containers. ECS hears of it as of any other end.
-Task<void> TaskEngine::end_runs_on(std::string instance) {
-  ended_hosts_.erase(instance);
+void TaskEngine::host_rebooted(const std::string& instance) {
   for (const auto& [id, run] : runs_)
     if (run->task().instance_id == instance) run->host_ended();
+}
+
+Task<void> TaskEngine::end_runs_on(std::string instance) {
+  ended_hosts_.erase(instance);
+  host_rebooted(instance);
   const TimePoint limit = loop_.now() + kEndLimit;
   while (has_runs_on(instance) && loop_.now() < limit) {
     const Channel<bool> ended{loop_};
@@ -420,6 +438,7 @@ Result<OpenedSession> TaskEngine::open_session(const std::string& task, const st
 }
 
 bool TaskEngine::hears(const Event& event) const {
+  if (is_reboot(event)) return true;
   static constexpr std::array<std::string_view, 4> kTypes{kInstanceState, kGroupRules, kInterface, kRouting};
   return std::ranges::find(kTypes, event.detail_type) != kTypes.end();
 }
@@ -428,7 +447,9 @@ void TaskEngine::receive(const Event& event) {
   const bool is_off_now = event.detail_type == kInstanceState && is_off(text_at(event.detail, "state"));
   if (is_off_now) agents_.host_ended(text_at(event.detail, "instance-id"));
   if (!ready_) return;
-  if (event.detail_type == kGroupRules) {
+  if (is_reboot(event)) {
+    for (const std::string& instance : rebooted_instances(event)) host_rebooted(instance);
+  } else if (event.detail_type == kGroupRules) {
     ready_->vpcs->group_changed(text_at(event.detail, "group-id"));
   } else if (event.detail_type == kInterface) {
     ready_->vpcs->interface_changed(text_at(event.detail, "network-interface-id"));

@@ -51,7 +51,7 @@ class TaskEngine final : public TaskRunner, public VpcSockets, public HostNetwor
 
   void start() override;
   void stop() override;
-  /// Instances that end; security groups, interfaces and routing that change.
+  /// Instances that end or reboot; security groups, interfaces and routing that change.
   bool hears(const Event& event) const override;
   void receive(const Event& event) override;
 
@@ -114,6 +114,7 @@ class TaskEngine final : public TaskRunner, public VpcSockets, public HostNetwor
   void host_ended(const std::string& instance);
   Task<void> drop_world();
   void withdraw();
+  void host_rebooted(const std::string& instance);
   /// What runs on a host that boots is from before.
   Task<void> end_runs_on(std::string instance);
   bool has_runs_on(const std::string& instance) const;
