@@ -524,3 +524,14 @@ def test_the_cli_creates_a_role(aws, tmp_path):
     missing = aws("iam", "get-role", "--role-name", "nobody", check=False)
     assert missing.returncode != 0
     assert "(NoSuchEntity)" in missing.stderr and "The role with name nobody cannot be found." in missing.stderr
+
+
+def test_pages_of_policies_are_in_the_order_of_names_whatever_their_paths(iam):
+    document = policy("s3:GetObject")
+    for name, path in (("a", "/z/"), ("b", "/a/"), ("C", "/m/"), ("d", "/a/")):
+        iam.create_policy(PolicyName=name, Path=path, PolicyDocument=document)
+    every = iam.get_paginator("list_policies")
+    assert names(every.paginate(Scope="Local", PaginationConfig={"PageSize": 1}), "Policies", "PolicyName") == ["a", "b", "C", "d"]
+    assert names(every.paginate(Scope="Local", PathPrefix="/a/", PaginationConfig={"PageSize": 1}), "Policies", "PolicyName") == ["b", "d"]
+    whole = names(every.paginate(), "Policies", "Arn")
+    assert names(every.paginate(PaginationConfig={"PageSize": 7}), "Policies", "Arn") == whole and len(whole) == len(set(whole))

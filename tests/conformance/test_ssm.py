@@ -249,3 +249,12 @@ def test_aws_ssm(aws, put, base):
     failed = aws("ssm", "get-parameter", "--name", base + "x", check=False)
     assert failed.returncode == 254
     assert "(ParameterNotFound) when calling the GetParameter operation" in failed.stderr
+
+
+def test_a_page_goes_on_though_the_last_parameter_of_the_one_before_is_gone(ssm, base, put):
+    for name in ("a", "b", "c"):
+        put(f"{base}/{name}")
+    first = ssm.get_parameters_by_path(Path=base, MaxResults=2)
+    ssm.delete_parameter(Name=f"{base}/b")
+    second = ssm.get_parameters_by_path(Path=base, MaxResults=2, NextToken=first["NextToken"])
+    assert [one["Name"] for one in second["Parameters"]] == [f"{base}/c"] and "NextToken" not in second
