@@ -113,6 +113,11 @@ ApiResult<void> check_symbols(const std::vector<std::string>& versions) {
 }  // namespace
 
 ApiResult<Reply> describe_launch_templates(Call& call) {
+  if (!call.params.has("LaunchTemplateId") && !call.params.has("LaunchTemplateName")) {
+    const auto item = [&call](const Ec2Resource& one) { return template_item(call, one); };
+    ENI_TRY(auto page, page_of_all(call, kLaunchTemplate, item, kTemplateFilters));
+    return page_reply(std::move(page), "launchTemplates");
+  }
   ENI_TRY(const auto templates, asked_for(call));
   std::vector<json::object> items;
   for (const Ec2Resource& launch_template : templates) items.push_back(template_item(call, launch_template));

@@ -85,6 +85,11 @@ ApiResult<Reply> delete_route_table(Call& call) {
 }
 
 ApiResult<Reply> describe_route_tables(Call& call) {
+  if (!call.params.has("RouteTableId")) {
+    const auto item = [&call](const Ec2Resource& table) { return route_table_item(call, table); };
+    ENI_TRY(auto page, page_of_all(call, "route-table", item, kFilters));
+    return page_reply(std::move(page), "routeTableSet");
+  }
   ENI_TRY(const auto tables, own_listed(call, "route-table", "RouteTableId"));
   std::vector<json::object> items;
   for (const Ec2Resource& table : tables) items.push_back(route_table_item(call, table));

@@ -51,6 +51,11 @@ ApiResult<void> check_group_filter(const Call& call) {
 
 ApiResult<Reply> describe_security_group_rules(Call& call) {
   ENI_CHECK(check_group_filter(call));
+  if (!call.params.has("SecurityGroupRuleId")) {
+    const auto item = [&call](const Ec2Resource& rule) { return shown(call, rule); };
+    ENI_TRY(auto page, page_of_all(call, "security-group-rule", item, kFilters));
+    return page_reply(std::move(page), "securityGroupRuleSet");
+  }
   ENI_TRY(const auto rules, own_listed(call, "security-group-rule", "SecurityGroupRuleId"));
   std::vector<json::object> items;
   for (const Ec2Resource& rule : rules) items.push_back(shown(call, rule));

@@ -143,6 +143,11 @@ ApiResult<Reply> delete_security_group(Call& call) {
 ApiResult<Reply> describe_security_groups(Call& call) {
   ENI_TRY(const auto ids, call.params.texts("GroupId"));
   ENI_TRY(const auto names, call.params.texts("GroupName"));
+  if (ids.empty() && names.empty()) {
+    const auto shown = [&call](const Ec2Resource& group) { return item(call, group); };
+    ENI_TRY(auto page, page_of_all(call, "security-group", shown, kFilters));
+    return page_reply(std::move(page), "securityGroupInfo");
+  }
   for (const std::string& id : ids) ENI_CHECK(own(call, "security-group", id));
   const auto groups = call.store<Ec2Repository>().list(place_of(call), "security-group");
   for (const std::string& name : names) {
