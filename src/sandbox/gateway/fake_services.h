@@ -1,6 +1,7 @@
 #pragma once
 /// A service per protocol for the gateway's tests, with operations that show what arrived.
 #include "sandbox/gateway/operation.h"
+#include "sandbox/gateway/pending_note.h"
 
 namespace eni::sandbox::fake {
 
@@ -38,6 +39,17 @@ inline Task<ApiResult<Reply>> wait_a_minute(Call& call) {
 inline Task<ApiResult<Reply>> wait_and_remember(Call& call) {
   co_await sleep_for(call.env.scheduler, std::chrono::minutes{1});
   co_return remember(call);
+}
+
+/// Commits on its own, and a caller's note with it.
+inline Task<ApiResult<Reply>> wait_and_make(Call& call) {
+  co_await sleep_for(call.env.scheduler, std::chrono::minutes{1});
+  sqlite::Transaction transaction{call.env.store.database()};
+  auto reply = remember(call);
+  if (reply.has_error()) co_return reply;
+  write_note(call, *reply);
+  transaction.commit();
+  co_return reply;
 }
 
 inline Task<ApiResult<Reply>> wait_and_crash(Call& call) {
@@ -89,6 +101,7 @@ inline const Operation kJsonOperations[] = {
     {"Remember", any_resource, remember, {}, {.iam_action = "json:Remember"}},
     {"Recall", any_resource, recall, {}, {.iam_action = "json:Recall"}},
     {"WaitAndRemember", any_resource, wait_and_remember, {}, {.iam_action = "json:WaitAndRemember"}},
+    {"WaitAndMake", any_resource, wait_and_make, {}, {.iam_action = "json:WaitAndMake"}},
     {"WaitAndCrash", any_resource, wait_and_crash, {}, {.iam_action = "json:WaitAndCrash"}},
 };
 

@@ -10,6 +10,7 @@
 #include "sandbox/gateway/gzip_stream.h"
 #include "sandbox/gateway/health.h"
 #include "sandbox/gateway/input_check.h"
+#include "sandbox/gateway/pending_note.h"
 #include "sandbox/gateway/protocol.h"
 #include "sandbox/gateway/protocol_rest_xml.h"
 #include "sandbox/gateway/reply_check.h"
@@ -231,7 +232,9 @@ struct Gateway::State {
     }
   }
 
-  Task<ApiResult<Reply>> run_waiting(Call& call, const Service& service, const Operation& operation) const {
+  Task<ApiResult<Reply>> run_waiting(Call& call, const Service& service, const Operation& operation,
+                                     Note note) const {
+    const PendingNote pending{call, std::move(note)};
     try {
       if (auto admitted = admit(call, service, operation); admitted.has_error()) {
         co_return to_service_error(service, std::move(admitted).error());
@@ -255,7 +258,7 @@ struct Gateway::State {
     if (effect.error) co_return *effect.error;
     if (std::holds_alternative<RunNow>(operation.run))
       co_return run_immediate(call, service, operation, note);
-    auto task = run_waiting(call, service, operation);
+    auto task = run_waiting(call, service, operation, std::move(note));
     co_return co_await std::move(task);
   }
 
@@ -442,7 +445,10 @@ struct Gateway::State {
 Gateway::Gateway(std::span<const Service* const> services) : state_{std::make_unique<State>(services)} {}
 Gateway::~Gateway() = default;
 
-void Gateway::attach(Environment& environment) { state_->environment = &environment; }
+void Gateway::attach(Environment& environment) {
+  state_->environment = &environment;
+  prepare_notes(environment);
+}
 void Gateway::set_faults(std::vector<FaultRule> rules) { state_->faults = std::move(rules); }
 void Gateway::add_page(Page page) { state_->pages.push_back(std::move(page)); }
 std::span<const Service* const> Gateway::services() const { return state_->services; }

@@ -44,7 +44,8 @@ class Gateway {
   /// one from outside. Params are named as on the wire. The caller gets the exception of a store that fails for a moment
   /// (sqlite::Failure::will_pass), for that is no answer of the service; every other one becomes InternalFailure.
   /// @param note  called before an operation commits that runs in one transaction (RunNow) and has succeeded. What it throws
-  ///              undoes the operation. Operations that wait commit on their own: they do not call it.
+  ///              undoes the operation. Operations that wait commit on their own: they call it if they make something that its
+  ///              caller could not find again otherwise (pending_note.h).
   Task<ApiResult<Reply>> call(const Principal& principal, const aws::Region& region, std::string_view service,
                               std::string_view operation, json::object params, std::string body = {},
                               Note note = {});

@@ -139,7 +139,11 @@ TEST_F(GatewayTest, ACallersNoteIsWrittenWithTheOperationOrNotAtAll) {
   EXPECT_FALSE(sandbox_.call("ecs", "Remember", {{"Text", "lost"}}, root, broken));
   EXPECT_TRUE(sandbox_.call("ecs", "WaitAndRemember", {{"Text", "waited"}}, root, note));
   EXPECT_EQ(notes, 2);
-  EXPECT_EQ(ecs("Recall").body, R"({"Texts":["kept","note","waited"]})");
+  EXPECT_TRUE(sandbox_.call("ecs", "WaitAndMake", {{"Text", "made"}}, root, note));
+  EXPECT_FALSE(sandbox_.call("ecs", "WaitAndMake", {{"Text", "lost"}}, root, broken));
+  EXPECT_TRUE(sandbox_.call("ecs", "WaitAndMake", {{"Text", "again"}}, root));
+  EXPECT_EQ(notes, 4);
+  EXPECT_EQ(ecs("Recall").body, R"({"Texts":["kept","note","waited","made","note","again"]})");
 }
 
 TEST_F(GatewayTest, AFullDiskIsSaidAndLeavesNoTransactionOpen) {

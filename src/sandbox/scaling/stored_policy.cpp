@@ -123,10 +123,14 @@ Task<ApiResult<void>> settle(Environment& env, StoredPolicy& policy) {
   co_return ApiResult<void>{};
 }
 
-Task<ApiResult<void>> put_policy(Environment& env, StoredPolicy& policy, json::object document) {
+Task<ApiResult<void>> put_policy(Environment& env, StoredPolicy& policy, json::object document,
+                                 std::function<void()> written) {
   const auto before = policy.read();
   document[kDue] = before ? lost_alarms(*before, document) : json::array{};
+  sqlite::Transaction transaction{env.store.database()};
   policy.write(document);
+  if (written) written();
+  transaction.commit();
   auto settling = settle(env, policy);
   const auto settled = co_await std::move(settling);
   if (settled.has_value()) co_return ApiResult<void>{};

@@ -4,6 +4,7 @@
 /// A policy is in the store, with the names of its alarms and a note of what is due, before CloudWatch is asked: so none is left
 /// behind. While CloudWatch is asked another call may change or delete the policy. So nothing is stored that was read before: who
 /// finds another policy than the one that it has made alarms for begins again, with what is there now.
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -38,8 +39,10 @@ struct WantedAlarms {
 void name_alarms(const Call& call, std::string_view subject, WantedAlarms wanted, json::object& document);
 
 /// Stores the policy and makes its alarms; those that it had and has no more are deleted.
+/// @param written  called in the transaction in which the policy is written
 /// @error  what CloudWatch answers: the policy is as it was before
-Task<ApiResult<void>> put_policy(Environment& env, StoredPolicy& policy, json::object document);
+Task<ApiResult<void>> put_policy(Environment& env, StoredPolicy& policy, json::object document,
+                                 std::function<void()> written = {});
 
 /// With its alarms. One that CloudWatch does not delete is left, with a warning.
 Task<void> delete_policy(Environment& env, StoredPolicy& policy);

@@ -54,6 +54,7 @@ json::object ResourceState::to_json() const {
                       {"UpdatePolicy", update_policy},
                       {"Needs", std::move(needed)},
                       {"NoEcho", no_echo},
+                      {"PlannedName", planned_name},
                       {"PlannedId", planned_id},
                       {"WasThere", was_there},
                       {"WasAsked", was_asked},
@@ -79,6 +80,7 @@ ResourceState ResourceState::from_json(const json::object& object) {
   if (const json::value* policy = find(object, "UpdatePolicy")) state.update_policy = *policy;
   for (const json::value& need : array_at(object, "Needs")) state.needs.push_back(as_text(need));
   state.no_echo = flag_at(object, "NoEcho", false);
+  state.planned_name = text_at(object, "PlannedName");
   state.planned_id = text_at(object, "PlannedId");
   if (object.contains("CreationCall"))
     state.creation_call = CreationCall::from_json(object_at(object, "CreationCall"));

@@ -81,7 +81,8 @@ struct ResourceState {
   json::value update_policy = nullptr;
   std::vector<std::string> needs;  ///< logical ids it was made after, so it goes before them
   bool no_echo = false;            ///< a custom resource's Data is not to be shown
-  std::string planned_id;          ///< chosen before creation; what an interrupted creation may have left
+  std::string planned_name;        ///< chosen before creation; "" of what has none
+  std::string planned_id;  ///< what an interrupted creation may have left; "" while its service alone knows
   std::optional<CreationCall> creation_call;  ///< until the id of what it makes is in planned_id
   bool was_there = false;                     ///< planned_id existed before, so it is not ours to delete
   bool was_asked = false;                     ///< a custom resource's function received a Create

@@ -1,6 +1,7 @@
 /// RegisterScalableTarget, DescribeScalableTargets, DeregisterScalableTarget.
 #include <algorithm>
 
+#include "sandbox/gateway/pending_note.h"
 #include "sandbox/services/application-autoscaling/alarms.h"
 #include "sandbox/services/application-autoscaling/calls.h"
 #include "sandbox/services/application-autoscaling/engine.h"
@@ -80,12 +81,16 @@ Task<ApiResult<Reply>> register_scalable_target(Call& call) {
         "Tags can only be specified when a scalable target is registered for the first time");
   if (tags != nullptr) target.document["_tags"] = *tags;
   target.document["RoleARN"] = role;
+  const Reply reply{json::object{{"ScalableTargetARN", text_at(target.document, "ScalableTargetARN")}}};
+  sqlite::Transaction transaction{call.env.store.database()};
   if (target.number == 0) {
     target = repository(call).insert(std::move(target));
   } else {
     repository(call).update(target);
   }
-  co_return Reply{json::object{{"ScalableTargetARN", text_at(target.document, "ScalableTargetARN")}}};
+  write_note(call, reply);
+  transaction.commit();
+  co_return reply;
 }
 
 ApiResult<Reply> describe_scalable_targets(Call& call) {

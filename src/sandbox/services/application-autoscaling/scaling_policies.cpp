@@ -1,4 +1,5 @@
 /// PutScalingPolicy, DescribeScalingPolicies, DeleteScalingPolicy.
+#include "sandbox/gateway/pending_note.h"
 #include "sandbox/services/application-autoscaling/alarms.h"
 #include "sandbox/services/application-autoscaling/input.h"
 #include "sandbox/services/application-autoscaling/operations.h"
@@ -28,7 +29,8 @@ Task<ApiResult<Reply>> put_scaling_policy(Call& call) {
                        "A scalable target can have at most 50 scaling policies."};
   name_alarms(call, target, policy);
   TargetPolicy stored{call.env, target, policy};
-  auto putting = scaling::put_policy(call.env, stored, policy.document);
+  const auto written = [&call, &policy] { write_note(call, reply_of(policy)); };
+  auto putting = scaling::put_policy(call.env, stored, policy.document, written);
   ENI_CO_CHECK(co_await std::move(putting));
   // While CloudWatch was asked, the target may have been deregistered.
   ENI_CO_CHECK(find_target(call));

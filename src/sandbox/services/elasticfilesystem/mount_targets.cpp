@@ -1,6 +1,7 @@
 /// CreateMountTarget, DescribeMountTargets, DeleteMountTarget, and their security groups.
 #include "base/time_text.h"
 #include "sandbox/gateway/gateway.h"
+#include "sandbox/gateway/pending_note.h"
 #include "sandbox/services/elasticfilesystem/input.h"
 #include "sandbox/services/elasticfilesystem/operations.h"
 
@@ -99,8 +100,12 @@ Task<ApiResult<Reply>> create_mount_target(Call& call) {
                                           {"AvailabilityZoneName", text_at(subnet, "availabilityZone")},
                                           {"VpcId", text_at(subnet, "vpcId")},
                                           {"SecurityGroups", groups_of(interface)}}};
+  const Reply reply{shown(target)};
+  sqlite::Transaction transaction{call.env.store.database()};
   repository(call).mount_targets.put(target);
-  co_return Reply{shown(target)};
+  write_note(call, reply);
+  transaction.commit();
+  co_return reply;
 }
 
 /// By exactly one of the three.

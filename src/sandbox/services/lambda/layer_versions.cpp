@@ -2,6 +2,7 @@
 #include "base/hash.h"
 #include "base/text.h"
 #include "base/time_text.h"
+#include "sandbox/gateway/pending_note.h"
 #include "sandbox/services/lambda/code_source.h"
 #include "sandbox/services/lambda/errors.h"
 #include "sandbox/services/lambda/layer_name.h"
@@ -79,9 +80,10 @@ Task<ApiResult<Reply>> publish_layer_version(Call& call) {
     if (call.params.has(list)) layer.document[list] = array_at(call.params.all(), list);
   if (const auto license = call.params.text("LicenseInfo")) layer.document["LicenseInfo"] = *license;
   layers.create(layer, package.zip);
-  transaction.commit();
   Reply reply{shown(layer)};
   reply.status = 201;
+  write_note(call, reply);
+  transaction.commit();
   co_return reply;
 }
 

@@ -1,5 +1,6 @@
 /// CreateResourceShare, DeleteResourceShare, GetResourceShares.
 #include "base/time_text.h"
+#include "sandbox/gateway/pending_note.h"
 #include "sandbox/services/ram/input.h"
 #include "sandbox/services/ram/items.h"
 #include "sandbox/services/ram/operations.h"
@@ -44,8 +45,10 @@ Task<ApiResult<Reply>> create_resource_share(Call& call) {
   auto& repository = call.store<RamRepository>();
   repository.insert(share);
   for (const RamAssociation& association : associations) repository.associate(association);
+  const Reply reply = with_token(call, {{"resourceShare", share_item(share)}});
+  write_note(call, reply);
   transaction.commit();
-  co_return with_token(call, {{"resourceShare", share_item(share)}});
+  co_return reply;
 }
 
 ApiResult<Reply> delete_resource_share(Call& call) {

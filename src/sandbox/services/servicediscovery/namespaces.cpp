@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "base/time_text.h"
 #include "sandbox/gateway/gateway.h"
+#include "sandbox/gateway/pending_note.h"
 #include "sandbox/services/servicediscovery/domain_name.h"
 #include "sandbox/services/servicediscovery/filters.h"
 #include "sandbox/services/servicediscovery/operation_records.h"
@@ -234,6 +235,7 @@ Task<ApiResult<Reply>> create_private_dns_namespace(Call& call) {
   row.document["Vpc"] = vpc;
   sqlite::Transaction transaction{call.env.store.database()};
   Reply reply = store(call, std::move(row));
+  write_note(call, reply);
   transaction.commit();
   co_return reply;
 }

@@ -19,6 +19,8 @@ class CallJournal {
                              const json::object& params) = 0;
   /// In one transaction with what the call has written (Gateway::call, `note`).
   virtual void note(std::string_view service, std::string_view operation, const Reply& reply) = 0;
+  /// Whether nothing is kept by which what a call has made could be found again: a defect of its operation (pending_note.h).
+  virtual bool may_lose(std::string_view operation) const = 0;
 };
 
 }  // namespace eni::sandbox::cloudformation

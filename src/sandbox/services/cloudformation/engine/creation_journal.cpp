@@ -33,6 +33,7 @@ class Replay final : public CallJournal {
     return params;
   }
   void note(std::string_view, std::string_view, const Reply&) override {}
+  bool may_lose(std::string_view) const override { return false; }
 
  private:
   const CreationCall& call_;
@@ -51,12 +52,17 @@ Task<> repeat(StackWork& work, CreationCall& begun) {
 Task<> read_id(StackWork& work, ResourceRecord& record, const CreationCall& made) {
   const ResourceType* type = find_resource_type(record.current.type);
   if (!type) co_return;
-  const bool is_over = true;
+  bool is_known = false;
   Replay replay{made};
   ResourceCall call = work.call_for(record.logical_id, record.current);
+  call.physical_id = record.current.planned_name;
   call.journal = &replay;
-  call.stopping = &is_over;
-  call.on_made = [&record](const std::string& id) { record.current.planned_id = id; };
+  call.is_replayed = true;
+  call.stopping = &is_known;
+  call.on_made = [&record, &is_known](const std::string& id) {
+    record.current.planned_id = id;
+    is_known = true;
+  };
   const ApiResult<ResourceOutcome> outcome = co_await create_resource(*type, call);
   if (outcome.has_value()) record.current.planned_id = outcome->physical_id;
 }
@@ -91,6 +97,10 @@ void CreationJournal::note(std::string_view service, std::string_view operation,
   if (is_noted && !is_of(*state.creation_call, service, operation)) return;
   state.creation_call = CreationCall{std::string(service), std::string(operation), {}, *value};
   work_.save(record_);
+}
+
+bool CreationJournal::may_lose(std::string_view operation) const {
+  return record_.current.planned_id.empty() && !record_.current.creation_call && !only_reads(operation);
 }
 
 bool can_go_on(const ResourceState& state) { return state.creation_call && !state.creation_call->reply; }

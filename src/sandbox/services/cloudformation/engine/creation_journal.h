@@ -14,6 +14,7 @@ class CreationJournal final : public CallJournal {
   json::object begin(std::string_view service, std::string_view operation,
                      const json::object& params) override;
   void note(std::string_view service, std::string_view operation, const Reply& reply) override;
+  bool may_lose(std::string_view operation) const override;
 
  private:
   StackWork& work_;

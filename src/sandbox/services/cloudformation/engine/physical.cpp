@@ -52,16 +52,17 @@ Task<StepResult<>> make_custom(StackWork& work, ResourceRecord& record) {
 /// Chooses the name and saves it, so that a restart knows what to look for.
 Task<> plan(StackWork& work, ResourceRecord& record, const ResourceType& type) {
   ResourceState& state = record.current;
-  if (type.goes_on && !state.planned_id.empty()) co_return;
+  if ((type.goes_on && !state.planned_id.empty()) || can_go_on(state)) co_return;
   const std::string given = scalar_text_at(state.properties, type.name_property);
   state.was_there = false;
-  state.planned_id = given;
+  state.planned_name = given;
   if (given.empty() && type.name_rule.max_length > 0) {
-    state.planned_id = physical_name(type.name_rule, work.stack.name, record.logical_id, work.parts.random);
+    state.planned_name = physical_name(type.name_rule, work.stack.name, record.logical_id, work.parts.random);
   }
   ResourceCall call = work.call_for(record.logical_id, state);
-  if (type.id_of_name) state.planned_id = type.id_of_name(call, state.planned_id);
-  call.physical_id = state.planned_id;
+  call.physical_id = state.planned_name;
+  if (type.id_of_name) call.physical_id = type.id_of_name(call, state.planned_name);
+  state.planned_id = type.is_found_by_name() ? call.physical_id : "";
   if (!given.empty()) {
     const ApiResult<bool> there = co_await resource_exists(type, call);
     state.was_there = there.has_error() || *there;
@@ -73,7 +74,7 @@ Task<StepResult<>> make_with_handler(StackWork& work, ResourceRecord& record, co
   co_await plan(work, record, type);
   ResourceState& state = record.current;
   ResourceCall call = work.call_for(record.logical_id, state);
-  call.physical_id = state.planned_id;
+  call.physical_id = state.planned_id.empty() ? state.planned_name : state.planned_id;
   StoredStepJournal step{work, record.logical_id};
   call.step = &step;
   call.on_made = [&work, &record](const std::string& id) {
@@ -82,7 +83,7 @@ Task<StepResult<>> make_with_handler(StackWork& work, ResourceRecord& record, co
     work.announce(record);
   };
   CreationJournal journal{work, record};
-  call.journal = &journal;
+  if (!type.goes_on) call.journal = &journal;  // Those that go on ask under tokens of their own.
   ApiResult<ResourceOutcome> outcome = co_await create_resource(type, call);
   state.creation_call.reset();
   if (outcome.has_error()) {

@@ -178,7 +178,7 @@ Task<> rewind(StackWork& work, ResourceRecord& record) {
 Task<StepResult<>> create(StackWork& work, ResourceRecord& record) {
   const bool is_resumed = record.status == ResourceStatus::kCreateInProgress;
   const bool goes_on = is_resumed && can_go_on(record.current);
-  const std::optional<CreationCall> begun = goes_on ? record.current.creation_call : std::nullopt;
+  const ResourceState begun = goes_on ? record.current : ResourceState{};
   const ResourceType* type = find_resource_type(record.current.type);
   const bool is_adopted = is_resumed && type && type->goes_on;
   const std::string begun_id = is_adopted ? record.current.planned_id : "";
@@ -198,7 +198,9 @@ Task<StepResult<>> create(StackWork& work, ResourceRecord& record) {
     record.current.type = work.model->tmpl.find_resource(record.logical_id)->type;
   }
   record.current.was_asked = is_asked;
-  record.current.creation_call = begun;
+  record.current.creation_call = begun.creation_call;
+  record.current.planned_name = begun.planned_name;
+  record.current.was_there = begun.was_there;
   record.current.planned_id = begun_id;
   if (is_adopted) record.current.physical_id = begun_id;
   record.change = ResourceChange::kAdded;

@@ -172,6 +172,7 @@ json::object failure(const json::object& event, const std::string& physical_id, 
 
 World::World() {
   settings.endpoint_url = "http://127.0.0.1:4566";
+  make_services = [](World& world) { return std::make_unique<FakeServices>(world); };
   function = [this](const json::object& event) { return keep_things(*this, event); };
   restart();
 }
@@ -185,8 +186,7 @@ void World::use_file() {
 
 void World::restart() {
   engine.reset();
-  engine = std::make_unique<StackEngine>(scheduler, random, log, *store,
-                                         std::make_unique<FakeServices>(*this), settings);
+  engine = std::make_unique<StackEngine>(scheduler, random, log, *store, make_services(*this), settings);
   engine->start();
 }
 

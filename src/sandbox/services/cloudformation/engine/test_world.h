@@ -70,6 +70,8 @@ struct World {
   std::set<std::string> defects;               ///< "service:Operation NAME" that throws
   std::vector<json::object> events;            ///< what functions were asked
   Function function;                           ///< the default makes "custom/ID" and deletes it
+  /// Of each engine; the default knows the services of "things".
+  std::function<std::unique_ptr<ServiceCaller>(World&)> make_services;
 
   World();
   ~World() { engine.reset(); }

@@ -20,12 +20,6 @@ ApiError not_found(const ResourceType& type, const ResourceCall& call) {
   return {"NotFound", no_such_resource(type.name, call.physical_id), 400};
 }
 
-/// What an interrupted creation was to be named: where ids are ARNs, nothing was made under that.
-bool is_planned_only(const ResourceType& type, const ResourceCall& call) {
-  const bool is_by_arn = type.calls.id.ends_with("Arn") || type.calls.id.ends_with("ARN");
-  return is_by_arn && !call.physical_id.starts_with("arn:");
-}
-
 bool is_gone(const States& states, const json::object& item) {
   const std::string state = text_at_path(item, states.path);
   return std::find(states.gone.begin(), states.gone.end(), state) != states.gone.end();
@@ -191,7 +185,7 @@ ResourceOutcome outcome_of(const ResourceType& type, const ResourceCall& call, c
 
 Task<ApiResult<ResourceOutcome>> create_by_row(const ResourceType& type, ResourceCall& call) {
   const ServiceCalls& calls = type.calls;
-  if (type.looks_first) ENI_CO_CHECK(co_await check_absence(type, call));
+  if (type.looks_first && !call.is_replayed) ENI_CO_CHECK(co_await check_absence(type, call));
   ENI_CO_TRY(const json::object params, create_params(type, call));
   json::object reply;
   if (!calls.create.empty()) {
@@ -251,7 +245,6 @@ Task<ApiResult<ResourceOutcome>> current_outcome(const ResourceType& type, Resou
 
 Task<ApiResult<void>> remove_resource(const ResourceType& type, ResourceCall& call) {
   if (type.remove) co_return co_await type.remove(call);
-  if (is_planned_only(type, call)) co_return ApiResult<void>{};
   if (type.before_remove) ENI_CO_CHECK(co_await type.before_remove(call));
   const json::object nothing;
   for (const ElementList& list : type.calls.lists) {

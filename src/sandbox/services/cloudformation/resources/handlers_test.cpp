@@ -295,7 +295,6 @@ const Removal kRemovals[] = {
     {"AWS::EC2::LaunchTemplate", "lt-1", {R"(ec2:DeleteLaunchTemplate {"LaunchTemplateId":"lt-1"})"}},
     {"AWS::EC2::LaunchTemplate", "name", {R"(ec2:DeleteLaunchTemplate {"LaunchTemplateName":"name"})"}},
     {"AWS::ECS::TaskDefinition", "arn:t:1", {R"(ecs:DeregisterTaskDefinition {"taskDefinition":"arn:t:1"})"}},
-    {"AWS::ECS::TaskDefinition", "planned", {}},
     {"AWS::ApplicationAutoScaling::ScalingPolicy",
      "arn:aws:autoscaling:r:1:scalingPolicy:u:resource/ecs/service/c/s:policyName/p:createdBy/u",
      {R"(application-autoscaling:DeleteScalingPolicy {"PolicyName":"p","ServiceNamespace":"ecs","ResourceId":"service/c/s",)"
@@ -546,12 +545,6 @@ TEST_F(Handlers, InstanceIsDeletedWhenItIsTerminated) {
   ResourceCall instance = call("{}", "i-1");
   ASSERT_TRUE(remove("AWS::EC2::Instance", instance));
   EXPECT_EQ(services.count("ec2:DescribeInstances"), 3);
-}
-
-TEST_F(Handlers, WhatWasOnlyPlannedIsNotDeletedWhereIdsAreArns) {
-  ResourceCall balancer = call("{}", "stack-Balancer-1");
-  ASSERT_TRUE(remove("AWS::ElasticLoadBalancingV2::LoadBalancer", balancer));
-  EXPECT_TRUE(services.calls.empty());
 }
 
 TEST_F(Handlers, AutoScalingSaysNotFoundInWords) {

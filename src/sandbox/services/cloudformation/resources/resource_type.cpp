@@ -1,5 +1,7 @@
 #include "sandbox/services/cloudformation/resources/resource_type.h"
 
+#include <stdexcept>
+
 #include "base/text.h"
 #include "sandbox/services/cloudformation/resources/members.h"
 #include "sandbox/shapes/asks_for_nothing.h"
@@ -84,6 +86,8 @@ Task<ApiResult<json::object>> ResourceCall::call(std::string_view service, std::
   ApiResult<json::object> reply =
       co_await call_with_retries(parts, principal, region, service, operation, begun, no_body, &note);
   if (reply.has_error()) refused_operation = operation;
+  if (reply.has_value() && parts.settings.check_replies && journal->may_lose(operation))
+    throw std::logic_error("a kill would lose what is made by " + std::string(operation));
   co_return reply;
 }
 
@@ -151,6 +155,10 @@ bool ResourceType::has_attribute(std::string_view attribute) const {
   if (!attribute_prefix.empty() && attribute.starts_with(attribute_prefix)) return true;
   return std::any_of(attributes.begin(), attributes.end(),
                      [attribute](const Attribute& candidate) { return candidate.name == attribute; });
+}
+
+bool ResourceType::is_found_by_name() const {
+  return id_of_name || (calls.id.empty() && calls.id_from.size() == 0 && !made_id);
 }
 
 bool ResourceType::can_change() const {

@@ -66,6 +66,7 @@ struct ResourceCall {
   /// create: the engine's, which saves the id, so that a restart finds what a killed sandbox had begun.
   std::function<void(const std::string& physical_id)> on_made = {};
   CallJournal* journal = nullptr;  ///< create: of the calls before made()
+  bool is_replayed = false;        ///< create: it has been made, and only its id is looked for
   StepJournal* step = nullptr;     ///< create, update: for steps that take long
   json::object creation_policy = {};
   json::object update_policy = {};     ///< wanted; of a rollback that of the template that it goes back to
@@ -326,6 +327,8 @@ struct ResourceType {
   /// Names of those that the sandbox has.
   std::vector<std::string_view> supported_properties() const;
   bool has_attribute(std::string_view attribute) const;
+  /// Whether the name that was chosen is the id, or makes it: a resource can be found again by it. Of others the service tells the id.
+  bool is_found_by_name() const;
   /// Whether the stack's tags are its own, too.
   bool is_taggable() const { return calls.tagging && !calls.has_fixed_tags; }
   /// Whether anything of it changes in place.

@@ -64,7 +64,6 @@ Task<ApiResult<ResourceOutcome>> create_secret(ResourceCall& call) {
   co_return outcome_of(type, call, &reply);
 }
 
-/// By its ARN, or by its name: a creation that a kill interrupted has left it under that.
 Task<ApiResult<void>> remove_secret(ResourceCall& call) {
   json::object params{{"SecretId", call.physical_id}, {"ForceDeleteWithoutRecovery", true}};
   co_return co_await remove_patiently(call, kService, "DeleteSecret", std::move(params), {});
