@@ -20,14 +20,15 @@ StackWork::StackWork(EngineParts& engine_parts, TaskGroup& task_group, ResponseE
 
 void StackWork::set_stack_status(StackStatus status, const std::string& reason) {
   stack.status = status;
-  stack.status_reason = reason;
+  stack.status_reason = reason.empty() ? reason : hidden().in_text(reason);
   if (status == StackStatus::kDeleteComplete) stack.deletion_time = parts.scheduler.now();
   sqlite::Transaction transaction{parts.store.database()};
   parts.store.get<CloudFormationStacks>().update(stack);
   append_stack_event(parts, stack, operation.token);
   transaction.commit();
-  parts.log.info("stack",
-                 {{"stack", stack.name}, {"status", std::string(to_string(status))}, {"reason", reason}});
+  parts.log.info(
+      "stack",
+      {{"stack", stack.name}, {"status", std::string(to_string(status))}, {"reason", stack.status_reason}});
 }
 
 void StackWork::end_operation(StackStatus status, const std::string& reason) {
@@ -37,8 +38,9 @@ void StackWork::end_operation(StackStatus status, const std::string& reason) {
 
 void StackWork::set_resource_status(ResourceRecord& resource, ResourceStatus status,
                                     const std::string& reason, const ResourceState* state) {
+  const HiddenValues hiding = hidden();
   resource.status = status;
-  resource.status_reason = reason;
+  resource.status_reason = hiding.in_text(reason);
   resource.updated_at = parts.scheduler.now();
   const ResourceState& shown = state ? *state : resource.current;
   sqlite::Transaction transaction{parts.store.database()};
@@ -47,7 +49,8 @@ void StackWork::set_resource_status(ResourceRecord& resource, ResourceStatus sta
     responses.close(stack.id, resource.logical_id);
     forget_step(resource.logical_id);
   }
-  append_resource_event(parts, stack, resource, shown, shown_properties(shown.shown()), operation.token);
+  const std::string properties = json::serialize(hiding.in_properties(shown.shown()));
+  append_resource_event(parts, stack, resource, shown, properties, operation.token);
   transaction.commit();
 }
 
@@ -147,15 +150,16 @@ ResourceCall StackWork::call_for(const std::string& logical_id, const ResourceSt
   return call;
 }
 
-std::string StackWork::shown_properties(const json::object& properties) const {
-  std::string text = json::serialize(properties);
-  if (!model) return text;
-  for (const tmpl::ParameterValue& parameter : model->parameters.values) {
-    if (!parameter.no_echo || parameter.text.empty()) continue;
-    const std::string quoted = json::serialize(json::string(parameter.text));
-    text = replace_all(text, quoted.substr(1, quoted.size() - 2), "****");
+HiddenValues StackWork::hidden() {
+  if (!hidden_parameters_) {
+    hidden_parameters_.emplace();
+    hidden_parameters_->add_parameters(stack.definition);
+    if (operation.target) hidden_parameters_->add_parameters(*operation.target);
+    if (operation.former) hidden_parameters_->add_parameters(operation.former->definition);
   }
-  return text;
+  HiddenValues all = *hidden_parameters_;
+  all.add_answers(resources);
+  return all;
 }
 
 }  // namespace eni::sandbox::cloudformation

@@ -9,6 +9,7 @@
 #include "sandbox/services/cloudformation/calls/service_caller.h"
 #include "sandbox/services/cloudformation/custom/response_endpoint.h"
 #include "sandbox/services/cloudformation/engine/failure.h"
+#include "sandbox/services/cloudformation/engine/hidden_values.h"
 #include "sandbox/services/cloudformation/engine/stack_model.h"
 #include "sandbox/services/cloudformation/engine/stack_operation.h"
 #include "sandbox/services/cloudformation/resources/resource_type.h"
@@ -69,8 +70,12 @@ struct StackWork {
   ResourceCall call_for(const std::string& logical_id, const ResourceState& state) const;
   /// Why the operation is being given up: stop_cause, and what failed in steps of resources (reasons.h, failed_to).
   std::string stop_reason(const std::string& failures) const;
-  /// Parameters with NoEcho hidden in what events show.
-  std::string shown_properties(const json::object& properties) const;
+
+ private:
+  /// What events do not show: of the stack as it was before the operation, and as it is to be.
+  HiddenValues hidden();
+
+  std::optional<HiddenValues> hidden_parameters_;  ///< read when they are first asked for
 };
 
 }  // namespace eni::sandbox::cloudformation

@@ -3,6 +3,7 @@
 
 #include "aws/partition.h"
 #include "base/time_text.h"
+#include "sandbox/services/cloudformation/engine/hidden_values.h"
 #include "sandbox/services/cloudformation/operations.h"
 #include "sandbox/services/cloudformation/operations/input.h"
 
@@ -40,6 +41,13 @@ ResourceCall reading_call(const Call& call, const StackRecord& stack, const Reso
                       nullptr};
 }
 
+HiddenValues hidden_values(const Call& call, const StackRecord& stack) {
+  HiddenValues hidden;
+  hidden.add_parameters(stack.definition);
+  hidden.add_answers(resources(call).of_stack(stack.id));
+  return hidden;
+}
+
 bool is_checked(const ResourceRecord& resource) {
   const ResourceType* type = find_resource_type(resource.current.type);
   return type && can_drift(*type) && !resource.current.physical_id.empty();
@@ -49,13 +57,14 @@ bool is_checked(const ResourceRecord& resource) {
 Task<ApiResult<json::object>> drift_of(Call& call, StackRecord stack, ResourceRecord resource) {
   const ResourceType& type = *find_resource_type(resource.current.type);
   ResourceCall reading = reading_call(call, stack, resource);
-  ENI_CO_TRY(ResourceDrift drift, co_await detect_drift(type, reading, resource.current.shown()));
+  const json::object expected = hidden_values(call, stack).in_properties(resource.current.shown());
+  ENI_CO_TRY(ResourceDrift drift, co_await detect_drift(type, reading, expected));
   const char* status = drift.is_deleted ? "DELETED" : drift.differences.empty() ? "IN_SYNC" : "MODIFIED";
   json::object shown{{"StackId", stack.id},
                      {"LogicalResourceId", resource.logical_id},
                      {"PhysicalResourceId", resource.current.physical_id},
                      {"ResourceType", resource.current.type},
-                     {"ExpectedProperties", json::serialize(resource.current.shown())},
+                     {"ExpectedProperties", json::serialize(expected)},
                      {"StackResourceDriftStatus", status},
                      {"Timestamp", iso8601_millis(call.now())}};
   if (!drift.is_deleted) shown["ActualProperties"] = json::serialize(drift.actual);

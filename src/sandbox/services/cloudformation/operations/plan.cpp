@@ -1,5 +1,6 @@
 #include "sandbox/services/cloudformation/operations/plan.h"
 
+#include "sandbox/services/cloudformation/engine/hidden_values.h"
 #include "sandbox/services/cloudformation/resources/resource_type.h"
 #include "template/dynamic_reference.h"
 
@@ -115,6 +116,7 @@ struct Telling {
   const std::optional<tmpl::Template>& old_template;
   std::set<std::string> changed_parameters;
   std::set<std::string> changed_resources;
+  HiddenValues hidden;
 };
 
 json::object detail(const tmpl::AttributeChange& attribute, std::string_view recreation) {
@@ -157,8 +159,8 @@ void tell_modification(const Telling& telling, const ResourceType& type, const t
   out["Details"] = std::move(details);
 }
 
-std::string context_of(const json::object& properties) {
-  return json::serialize(json::object{{"Properties", properties}});
+std::string context_of(const Telling& telling, const json::object& properties) {
+  return json::serialize(json::object{{"Properties", telling.hidden.in_properties(properties)}});
 }
 
 json::object tell(const Telling& telling, const tmpl::ResourceChange& change, const tmpl::DiffSide& after) {
@@ -166,11 +168,12 @@ json::object tell(const Telling& telling, const tmpl::ResourceChange& change, co
   const auto record = telling.resources.find(change.logical_id);
   if (change.action != tmpl::ResourceChange::Action::kAdd && record != telling.resources.end()) {
     out["PhysicalResourceId"] = record->second.current.physical_id;
-    out["BeforeContext"] = context_of(record->second.current.shown());
+    out["BeforeContext"] = context_of(telling, record->second.current.shown());
   }
   out["ResourceType"] = change.type;
   for (const tmpl::EvaluatedResource& resource : after.resources) {
-    if (resource.logical_id == change.logical_id) out["AfterContext"] = context_of(resource.properties);
+    if (resource.logical_id == change.logical_id)
+      out["AfterContext"] = context_of(telling, resource.properties);
   }
   out["Scope"] = json::array();
   out["Details"] = json::array();
@@ -281,7 +284,10 @@ aws::ApiResult<Plan> make_plan(Store& store, const StackRecord& stack, const Res
     auto parsed = parse_definition(present);
     if (parsed.has_value()) old_template = *std::move(parsed);
   }
-  Telling telling{stack, resources, model, old_template, changed_parameters(present, target), {}};
+  Telling telling{stack, resources, model, old_template, changed_parameters(present, target), {}, {}};
+  telling.hidden.add_parameters(present);
+  telling.hidden.add_parameters(target);
+  telling.hidden.add_answers(resources);
   for (const tmpl::ResourceChange& change : changes) telling.changed_resources.insert(change.logical_id);
 
   Plan plan;

@@ -39,7 +39,9 @@ json::array shown_parameters(const StackDefinition& definition) {
   for (json::value& entry : parameters) {
     json::object& fields = entry.as_object();
     const auto* declared = parsed ? parsed->find_parameter(as_text(fields.at("ParameterKey"))) : nullptr;
-    if (declared && declared->no_echo) fields["ParameterValue"] = "****";
+    if (!declared || !declared->no_echo) continue;
+    for (const std::string_view value : {"ParameterValue", "ResolvedValue"})
+      if (fields.contains(value)) fields[value] = "****";
   }
   return parameters;
 }
