@@ -77,3 +77,41 @@ def test_nobody_has_touched_a_network(stack):
     statuses, whole = detected(stack)
     drifted = stack.api.describe_stack_resource_drifts(StackName=stack.name, StackResourceDriftStatusFilters=["MODIFIED", "DELETED"])
     assert whole == "IN_SYNC" and len(statuses) > 5, drifted["StackResourceDrifts"]
+
+
+POLICY = {"Version": "2012-10-17", "Statement": [{"Sid": "a", "Effect": "Allow", "Principal": "*", "Action": "ecr:BatchGetImage"}]}
+OTHER_POLICY = {**POLICY, "Statement": [{**POLICY["Statement"][0], "Sid": "b"}]}
+TOUCHED = {
+    "Vpc": {"Type": "AWS::EC2::VPC", "Properties": {"CidrBlock": "10.0.0.0/16", "EnableDnsSupport": True}},
+    "Targets": {"Type": "AWS::ElasticLoadBalancingV2::TargetGroup", "Properties": {
+        "Port": 80, "Protocol": "HTTP", "VpcId": {"Ref": "Vpc"},
+        "TargetGroupAttributes": [{"Key": "deregistration_delay.timeout_seconds", "Value": "20"}]}},
+    "Bucket": {"Type": "AWS::S3::Bucket", "Properties": {"VersioningConfiguration": {"Status": "Enabled"}}},
+    "Images": {"Type": "AWS::ECR::Repository", "Properties": {"RepositoryPolicyText": POLICY, "ImageTagMutability": "MUTABLE"}},
+    "Files": {"Type": "AWS::EFS::FileSystem", "Properties": {"BackupPolicy": {"Status": "DISABLED"}}},
+    "User": {"Type": "AWS::IAM::User", "Properties": {"Path": "/a/"}},
+    "Parameter": {"Type": "AWS::SSM::Parameter", "Properties": {"Type": "String", "Value": "1", "Description": "mine"}},
+    "Topic": {"Type": "AWS::SNS::Topic", "Properties": {"DisplayName": "mine"}},
+}
+
+
+def test_what_other_operations_show_is_compared(stack, client):
+    """A property each that an operation of its own sets, or that another one than the first shows."""
+    assert stack.create({"Resources": TOUCHED}) == "CREATE_COMPLETE", stack.story()
+    assert detected(stack) == (dict.fromkeys(TOUCHED, "IN_SYNC"), "IN_SYNC")
+    ids = {name: stack.physical_id(name) for name in TOUCHED}
+    client("ec2").modify_vpc_attribute(VpcId=ids["Vpc"], EnableDnsSupport={"Value": False})
+    client("elbv2").modify_target_group_attributes(TargetGroupArn=ids["Targets"], Attributes=[
+        {"Key": "deregistration_delay.timeout_seconds", "Value": "30"}])
+    client("s3").put_bucket_versioning(Bucket=ids["Bucket"], VersioningConfiguration={"Status": "Suspended"})
+    client("ecr").set_repository_policy(repositoryName=ids["Images"], policyText=json.dumps(OTHER_POLICY))
+    client("efs").put_backup_policy(FileSystemId=ids["Files"], BackupPolicy={"Status": "ENABLED"})
+    client("iam").update_user(UserName=ids["User"], NewPath="/b/")
+    client("ssm").put_parameter(Name=ids["Parameter"], Value="2", Type="String", Description="theirs", Overwrite=True)
+    client("sns").set_topic_attributes(TopicArn=ids["Topic"], AttributeName="DisplayName", AttributeValue="theirs")
+    detected(stack)
+    drifts = {one["LogicalResourceId"]: one for one in stack.api.describe_stack_resource_drifts(StackName=stack.name)["StackResourceDrifts"]}
+    assert {name: [difference["PropertyPath"] for difference in one["PropertyDifferences"]] for name, one in drifts.items()} == {
+        "Vpc": ["/EnableDnsSupport"], "Targets": ["/TargetGroupAttributes/0/Value"], "Bucket": ["/VersioningConfiguration/Status"],
+        "Images": ["/RepositoryPolicyText"], "Files": ["/BackupPolicy/Status"], "User": ["/Path"],
+        "Parameter": ["/Description", "/Value"], "Topic": ["/DisplayName"]}

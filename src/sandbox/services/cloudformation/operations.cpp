@@ -30,7 +30,7 @@ constexpr std::string_view kChangeSetDifferences =
     "them, by the second, may come twice";
 
 constexpr std::string_view kDriftDifferences =
-    "compared is what a resource's creation takes and its service shows, without tags; types that no "
+    "compared is what a resource's operations take and its service shows, without tags; types that no "
     "operation reads are not "
     "checked";
 

@@ -58,6 +58,7 @@ class FakeServices final : public ServiceCaller {
     if (operation == "GetParameter" && !world_.things.contains(thing)) {
       return ApiError{"ParameterNotFound", "not there", 400};
     }
+    if (operation == "GetParameter") return Reply{json::object{{"Parameter", json::object{{"Name", name}}}}};
     if (operation == "DescribeSecret" && !world_.things.contains(thing)) {
       return ApiError{"ResourceNotFoundException", "not there", 400};
     }

@@ -5,8 +5,17 @@
 namespace eni::sandbox::cloudformation {
 namespace {
 
+/// The value of a map as a query reply has it: {"entry": [{"key": …, "value": …}]}.
+const json::value* entry_of(const json::object& object, std::string_view key) {
+  if (object.size() != 1) return nullptr;
+  for (const json::value& entry : array_at(object, "entry"))
+    if (text_at(entry, "key") == key) return find(entry, "value");
+  return nullptr;
+}
+
 /// The member that means `name`: services write a small first letter, and EC2 a Set where the request has a list.
 const json::value* shown_member(const json::object& object, std::string_view name) {
+  if (const json::value* value = entry_of(object, name)) return value;
   for (const std::string& candidate : {std::string(name), std::string(name) + "Set"}) {
     for (const auto& [key, value] : object)
       if (to_lower(key) == to_lower(candidate)) return &value;
@@ -19,6 +28,63 @@ const json::value* shown_at(const json::object& object, std::string_view path) {
   const std::string_view rest = rest_of(path);
   if (!found || rest.empty()) return found;
   return found->is_object() ? shown_at(found->get_object(), rest) : nullptr;
+}
+
+std::optional<json::value> shown_as(const json::object& item, const ComparedProperty& compared,
+                                    const json::value& expected) {
+  for (const std::string_view name : compared.names) {
+    const json::value* shown = compared.is_collected ? value_at(item, name) : shown_at(item, name);
+    if (!shown) continue;
+    if (compared.is_collected && expected.is_array()) return all_values_at(item, name);
+    return *shown;
+  }
+  return std::nullopt;
+}
+
+/// Whether the elements are told apart by keys: attributes of load balancers.
+bool have_keys(const json::array& list) {
+  return !list.empty() && std::ranges::all_of(list, [](const json::value& element) {
+    return element.is_object() && shown_member(element.get_object(), "Key");
+  });
+}
+
+const json::value* find_key(const json::array& list, const std::string& key) {
+  for (const json::value& element : list)
+    if (scalar_text(*shown_member(element.get_object(), "Key")) == key) return &element;
+  return nullptr;
+}
+
+/// What further operations show, beside what is shown already.
+Task<ApiResult<void>> read_further(const ResourceType& type, ResourceCall& call, json::object& item) {
+  for (const FurtherRead& read : type.calls.further) {
+    const auto model = shapes::find_service(type.calls.service)->find_operation(read.operation);
+    json::object params = key_params(type, call, read.operation);
+    params.erase(type.calls.id_member);
+    if (model->input()->find_member(type.calls.id_member)) params = key_params(type, call, read.operation);
+    const std::string id = json::serialize(json::string(call.physical_id));
+    put_constants(replace_all(read.with, "ID", std::string_view(id).substr(1, id.size() - 2)), params);
+    const ApiResult<json::object> reply = co_await call.call(type.calls.service, read.operation, params);
+    if (reply.has_error() && !is_missing(reply.error())) co_return reply.error();
+    if (reply.has_error()) continue;
+    const json::value* more = read.item.empty() ? nullptr : value_at(*reply, read.item);
+    if (!read.item.empty() && !(more && more->is_object())) continue;
+    const json::object& members = more ? more->get_object() : *reply;
+    for (const auto& [name, value] : members)
+      if (!item.contains(name)) item[name] = value;
+  }
+  co_return ApiResult<void>{};
+}
+
+/// Adds what an operation takes. Members of properties are compared with the whole property.
+void add_compared(std::span<const Parameter> parameters, bool updates, std::vector<ComparedProperty>& all) {
+  for (const Parameter& parameter : parameters) {
+    const std::string_view property = parameter.property;
+    if (property.find('.') != std::string_view::npos || property == "Tags") continue;
+    auto known = std::ranges::find(all, property, &ComparedProperty::property);
+    if (known == all.end()) known = all.insert(all.end(), {property, {property}, false});
+    if (!parameter.member.empty()) known->names.insert(known->names.end() - 1, parameter.member);
+    known->can_change = known->can_change || (updates && parameter.in != Parameter::In::kCreate);
+  }
 }
 
 bool is_scalar(const json::value& value) { return !value.is_object() && !value.is_array(); }
@@ -157,8 +223,22 @@ class Comparison {
     return actual;
   }
 
+  /// Of those that the template names: a service shows others, too.
+  json::value compare_by_key(const Expected& expected, const json::array& shown, const std::string& path) {
+    const json::array& wanted = expected.resolved.get_array();
+    json::array actual;
+    for (std::size_t at = 0; at < wanted.size(); ++at) {
+      const Expected element = expected.element(at);
+      const std::string key = scalar_text(*shown_member(wanted[at].get_object(), "Key"));
+      const json::value* same = find_key(shown, key);
+      actual.push_back(same ? compare(element, *same, path + "/" + std::to_string(at)) : element.written);
+    }
+    return actual;
+  }
+
   json::value compare_lists(const Expected& expected, const json::array& shown, const std::string& path) {
     const json::array& wanted = expected.resolved.get_array();
+    if (have_keys(wanted) && have_keys(shown)) return compare_by_key(expected, shown, path);
     const bool are_plain = are_scalars(wanted) && are_scalars(shown);
     if (are_plain && sorted_texts(wanted) == sorted_texts(shown)) return expected.written;
     if (are_plain || (are_scalars(wanted) == are_scalars(shown) && wanted.size() != shown.size()))
@@ -187,23 +267,36 @@ bool can_drift(const ResourceType& type) {
   return !type.is_custom && !type.calls.read.empty() && !type.calls.create.empty();
 }
 
+std::vector<ComparedProperty> compared_properties(const ResourceType& type) {
+  const ServiceCalls& calls = type.calls;
+  std::vector<ComparedProperty> all;
+  add_compared(calls.takes, !calls.update.empty(), all);
+  for (const Setting& setting : calls.settings) add_compared(setting.takes, true, all);
+  for (const auto& [property, path] : calls.shows) {
+    const auto known = std::ranges::find(all, property, &ComparedProperty::property);
+    if (known == all.end()) continue;
+    known->names = {path};
+    known->is_collected = true;
+  }
+  return all;
+}
+
 Task<ApiResult<ResourceDrift>> detect_drift(const ResourceType& type, ResourceCall& call,
                                             json::object written) {
   ResourceDrift drift;
-  const ApiResult<json::object> item = co_await read_living(type, call);
+  ApiResult<json::object> item = co_await read_living(type, call);
   if (item.has_error() && is_missing(item.error())) drift.is_deleted = true;
   if (item.has_error() && !drift.is_deleted) co_return item.error();
   drift.actual = drift.is_deleted ? json::object{} : written;
   if (drift.is_deleted) co_return std::move(drift);
+  ENI_CO_CHECK(co_await read_further(type, call, *item));
   Comparison comparison{drift};
-  for (const Parameter& parameter : type.calls.takes) {
-    const std::string_view property = parameter.property;
+  for (const ComparedProperty& compared : compared_properties(type)) {
+    const std::string_view property = compared.property;
     const json::value* expected = property_at(call.properties, property);
-    const json::value* shown = shown_at(*item, parameter.member.empty() ? property : parameter.member);
     const json::value* reference = property_at(written, property);
-    if (!expected || !reference || !shown || property.find('.') != std::string_view::npos ||
-        property == "Tags")
-      continue;
+    const std::optional<json::value> shown = expected ? shown_as(*item, compared, *expected) : std::nullopt;
+    if (!expected || !reference || !shown) continue;
     drift.actual[property] = comparison.compare({*expected, *reference}, *shown, "/" + std::string(property));
   }
   co_return std::move(drift);

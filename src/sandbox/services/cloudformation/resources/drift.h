@@ -13,7 +13,16 @@ struct ResourceDrift {
 /// Whether the type's row says how to read a resource.
 bool can_drift(const ResourceType& type);
 
-/// Compares what the creation takes and the service shows: a property that it does not show is as expected.
+/// A property that operations take.
+struct ComparedProperty {
+  std::string_view property;
+  std::vector<std::string_view> names;  ///< paths under which the service may show it, in what the row reads
+  bool can_change = false;              ///< an update changes it
+  bool is_collected = false;            ///< a list is of all values at the one path
+};
+std::vector<ComparedProperty> compared_properties(const ResourceType& type);
+
+/// Compares what operations take and the service shows: a property that it does not show is as expected.
 /// @param written  call.properties with references in the places of secrets: these are shown where the actual value is the secret's, and
 ///                 "****" where it is another
 /// @error  the service's

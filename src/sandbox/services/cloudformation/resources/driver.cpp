@@ -43,17 +43,6 @@ Task<ApiResult<json::object>> when_ready(const ResourceType& type, ResourceCall&
   }
 }
 
-/// All values at a path; of lists on the way and at its end, those of each element.
-void collect_at(const json::value& value, std::string_view path, json::array& into) {
-  if (const json::array* list = value.if_array()) {
-    for (const json::value& element : *list) collect_at(element, path, into);
-  } else if (path.empty()) {
-    into.push_back(value);
-  } else if (const json::value* member = find(value, path.substr(0, path.find('.')))) {
-    collect_at(*member, rest_of(path), into);
-  }
-}
-
 /// The attribute as AWS's model has it: a list, or a text.
 json::value attribute_at(const ResourceType& type, const Attribute& row, const json::object& item) {
   const auto model = shapes::resource_types().find_operation(type.name);
@@ -61,9 +50,7 @@ json::value attribute_at(const ResourceType& type, const Attribute& row, const j
   if (!attribute || attribute->shape().kind() != shapes::Kind::kList) {
     return json::value(json::string(text_at_path(item, row.path)));
   }
-  json::array list;
-  collect_at(item, row.path, list);
-  return list;
+  return all_values_at(item, row.path);
 }
 
 /// Those of `calls.settings` that are to be made up for at this time, and `calls.lists`.

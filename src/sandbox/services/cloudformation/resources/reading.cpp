@@ -18,6 +18,16 @@ void add_tags(const json::value* tags, TagMap& into) {
   }
 }
 
+void collect_at(const json::value& value, std::string_view path, json::array& into) {
+  if (const json::array* list = value.if_array()) {
+    for (const json::value& element : *list) collect_at(element, path, into);
+  } else if (path.empty()) {
+    into.push_back(value);
+  } else if (const json::value* member = find(value, path.substr(0, path.find('.')))) {
+    collect_at(*member, rest_of(path), into);
+  }
+}
+
 const json::value* first_of(const json::value* value) {
   const json::array* list = value ? value->if_array() : nullptr;
   if (!list) return value;
@@ -62,6 +72,12 @@ const json::value* value_at(const json::object& object, std::string_view path) {
     if (!at) return nullptr;
     path.remove_prefix(dot + 1);
   }
+}
+
+json::array all_values_at(const json::object& object, std::string_view path) {
+  json::array values;
+  collect_at(object, path, values);
+  return values;
 }
 
 std::string_view rest_of(std::string_view path) {

@@ -15,6 +15,8 @@ std::vector<json::object> objects_of(const json::object& properties, std::string
 /// The value at a path of member names joined by dots; of a list on the way, and at its end, the first element. Null if it is not
 /// there.
 const json::value* value_at(const json::object& object, std::string_view path);
+/// All values at a path; of lists on the way and at its end, those of each element.
+json::array all_values_at(const json::object& object, std::string_view path);
 /// The same, but a list at the end is the value, and one on the way has no members: of properties.
 const json::value* property_at(const json::object& properties, std::string_view path);
 /// What follows the first member of a path; "" if nothing does.

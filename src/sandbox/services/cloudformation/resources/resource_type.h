@@ -213,6 +213,14 @@ struct ElementList {
   std::string_view remove_with = {};      ///< JSON: what `remove` takes besides
 };
 
+/// An operation that shows what `read` does not: for the detection of drift.
+struct FurtherRead {
+  std::string_view operation;  ///< takes id_member and keys, as far as it has them
+  std::string_view item =
+      {};  ///< path in the reply of what is added to what `read` shows; "": the reply itself
+  std::string_view with = {};  ///< JSON: what it takes besides; ID in it is the physical id
+};
+
 /// The operations behind a type. Paths are members of replies, joined by dots.
 struct ServiceCalls {
   std::string_view service = {};
@@ -234,6 +242,9 @@ struct ServiceCalls {
   std::string_view item = {};          ///< path of the resource in the reply; "": the reply itself
   std::string_view names_member = {};  ///< of `read`: takes names, where id_member takes other ids
   States states = {};
+  std::initializer_list<FurtherRead> further = {};
+  /// Properties that are shown under other names than they are taken: {property, path}. On lists in the path it is all values there.
+  std::initializer_list<std::pair<std::string_view, std::string_view>> shows = {};
 
   std::string_view update = {};
   /// kChanged: what has changed, and no call if nothing has. kAll: all of `takes` again.

@@ -108,6 +108,10 @@ const ResourceType kEc2Instance{
               .item = "reservationSet.instancesSet",
               // What it holds, interfaces and addresses, is free when it is terminated and not before.
               .states = {.path = "instanceState.name", .ready = "running", .gone = {"terminated"}},
+              .further = {{"DescribeInstanceAttribute", "", R"({"Attribute": "disableApiTermination"})"},
+                          {"DescribeInstanceAttribute", "",
+                           R"({"Attribute": "instanceInitiatedShutdownBehavior"})"}},
+              .shows = {{"SecurityGroupIds", "groupSet.groupId"}},
               .settings = {kSourceDestCheck,
                            {.put = "ModifyInstanceAttribute",
                             .takes = {{"DisableApiTermination", "DisableApiTermination.Value", R"("false")"},

@@ -105,6 +105,7 @@ const ResourceType kEc2NetworkInterface{
               .id = "networkInterfaceId",
               .read = "DescribeNetworkInterfaces",
               .item = "networkInterfaceSet",
+              .shows = {{"GroupSet", "groupSet.groupId"}},
               .settings = {{.put = "ModifyNetworkInterfaceAttribute",
                             .takes = {{"Description", "Description.Value", R"("")"},
                                       {"GroupSet", "SecurityGroupId"}},

@@ -43,6 +43,8 @@ const ResourceType kEc2Vpc{
               .id = "vpc.vpcId",
               .read = "DescribeVpcs",
               .item = "vpcSet",
+              .further = {{"DescribeVpcAttribute", "", R"({"Attribute": "enableDnsSupport"})"},
+                          {"DescribeVpcAttribute", "", R"({"Attribute": "enableDnsHostnames"})"}},
               .settings = {{.put = "ModifyVpcAttribute",
                             .takes = {{"EnableDnsSupport", "EnableDnsSupport.Value", R"("true")"},
                                       {"EnableDnsHostnames", "EnableDnsHostnames.Value", R"("false")"}},

@@ -30,6 +30,7 @@ const ResourceType kTypes[] = {
                   .made = "repository",
                   .read = "DescribeRepositories",
                   .item = "repositories",
+                  .further = {{"GetRepositoryPolicy"}},
                   .settings = {{"SetRepositoryPolicy",
                                 {{"RepositoryPolicyText", "policyText"}},
                                 "DeleteRepositoryPolicy"},

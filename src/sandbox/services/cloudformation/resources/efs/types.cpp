@@ -47,6 +47,9 @@ const ResourceType kTypes[] = {
                   .id = "FileSystemId",
                   .read = "DescribeFileSystems",
                   .item = "FileSystems",
+                  .further = {{"DescribeLifecycleConfiguration"},
+                              {"DescribeBackupPolicy"},
+                              {"DescribeFileSystemPolicy"}},
                   .update = "UpdateFileSystem",
                   .settings =
                       {{"PutLifecycleConfiguration", {{"LifecyclePolicies", "", "[]"}}},
@@ -66,6 +69,7 @@ const ResourceType kTypes[] = {
                   .id = "MountTargetId",
                   .read = "DescribeMountTargets",
                   .item = "MountTargets",
+                  .further = {{"DescribeMountTargetSecurityGroups"}},
                   .settings = {{.put = "ModifyMountTargetSecurityGroups",
                                 .takes = {"SecurityGroups"},
                                 .at = At::kUpdate}},

@@ -65,6 +65,7 @@ const ResourceType kTypes[] = {
              .create = "CreateBucket",
              .name_member = "Bucket",
              .read = "HeadBucket",
+             .further = {{"GetBucketVersioning"}, {"GetBucketOwnershipControls"}, {"GetPublicAccessBlock"}},
              .settings =
                  {{"PutBucketEncryption",
                    {{"BucketEncryption.ServerSideEncryptionConfiguration",
