@@ -3,39 +3,38 @@
     /usr/bin/python3 aws_cli.py SOCKET                          that process; it ends with its standard input
     /usr/bin/python3 -IS aws_cli.py SOCKET call ARGUMENT…       a call, like /usr/bin/aws ARGUMENT…
 
-What the CLI reads of the environment while it is imported is that process's own: the folders of its caches in $HOME. Where a call says
-something else than that (AWS_DATA_PATH), /usr/bin/aws is what is called.
+Where its models and caches lie the CLI decides while it is imported. So a call that has others, by AWS_DATA_PATH or ~/.aws, is one of
+/usr/bin/aws itself.
 """
 import contextlib
 import json
 import os
-import pathlib
-import shlex
 import socket
-import subprocess
 import sys
 
 AWS_CLI = "/usr/bin/aws"
+PYTHON = "/usr/bin/python3"  # what the distribution's CLI is run by
 
 
 @contextlib.contextmanager
 def calls(folder, environment):
-    """A program in the folder that is called as /usr/bin/aws is, as long as this lasts."""
+    """A program in the folder that is called as /usr/bin/aws is, as long as this lasts; itself, if Python cannot import it."""
+    import pathlib
+    import shlex
+    import subprocess
     path = folder / "aws-cli.socket"
     here = pathlib.Path(__file__)
     program = folder / "aws"
-    program.write_text(f'#!/bin/sh\nexec {sys.executable} -IS {shlex.quote(str(here))} {path} call "$@"\n')
+    program.write_text(f'#!/bin/sh\nexec {PYTHON} -IS {shlex.quote(str(here))} {path} call "$@"\n')
     program.chmod(0o755)
-    with subprocess.Popen([sys.executable, here, path], env=environment, stdin=subprocess.PIPE,
-                          stdout=subprocess.PIPE) as server:
-        assert server.stdout.readline() == b"ready\n"
-        yield program
+    with subprocess.Popen([PYTHON, here, path], env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as server:
+        yield program if server.stdout.readline() == b"ready\n" else AWS_CLI
         server.stdin.close()
 
 
 def call(path, arguments):
     """Hands over all that makes a process this one. @return  the exit code"""
-    if "AWS_DATA_PATH" in os.environ:
+    if "AWS_DATA_PATH" in os.environ or os.path.exists(os.path.expanduser("~/.aws")):
         os.execv(AWS_CLI, [AWS_CLI, *arguments])
     with socket.socket(socket.AF_UNIX) as server:
         server.connect(path)
