@@ -351,12 +351,14 @@ void VpcNetwork::remove(const std::string& name) {
 
 /// In a larger subnet that is made in the place of a deleted one, its gateway's address may be a task's.
 void VpcNetwork::forget_gateways() {
-  std::set<vpc::Ipv4> used;
-  for (const auto& [name, member] : members_) used.insert(gateway_of(member.interface.subnet));
+  std::set<vpc::Address> used;
+  for (const auto& [name, member] : members_)
+    for (const vpc::Address& address : member.interface.addresses())
+      used.insert(gateway_of(member.interface.subnet_of(address.family())));
   Batch batch;
-  const auto gone = std::erase_if(gateways_, [&](vpc::Ipv4 gateway) {
+  const auto gone = std::erase_if(gateways_, [&](const vpc::Address& gateway) {
     if (used.contains(gateway)) return false;
-    netlink::delete_address(batch, kLoopback, gateway, 32);
+    netlink::delete_address(batch, kLoopback, gateway, vpc::Cidr{gateway}.prefix);
     return true;
   });
   if (gone > 0) (void)router_.routes.send(batch);
