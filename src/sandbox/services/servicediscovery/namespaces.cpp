@@ -207,6 +207,22 @@ ApiResult<NamedDocument> redescribed(const Call& call, std::string_view type) {
   return row;
 }
 
+/// The operation that makes it, or that fails with what is in the way.
+ApiResult<Reply> begin_private_namespace(Call& call, const std::string& vpc,
+                                         std::optional<NewOperation> refusal) {
+  ENI_TRY(const auto earlier, earlier_operation(call));
+  if (earlier) return reply_of(*earlier);
+  if (!refusal) refusal = conflict_of_zone(call, vpc);
+  if (refusal) return reply_of(record_operation(call, *std::move(refusal)));
+  ENI_TRY(NamedDocument row, new_namespace(call, "DNS_PRIVATE"));
+  const json::object* given = call.params.object("Properties");
+  const std::int64_t ttl = given != nullptr ? soa_ttl(*given).value_or(kSoaTtl) : kSoaTtl;
+  const std::string zone = "Z" + call.random().text(kZoneCharacters, kUpperAlphanumeric);
+  row.document["Properties"].as_object()["DnsProperties"] = dns_properties(zone, ttl);
+  row.document["Vpc"] = vpc;
+  return store(call, std::move(row));
+}
+
 }  // namespace
 
 ApiResult<Reply> create_http_namespace(Call& call) {
@@ -223,18 +239,8 @@ Task<ApiResult<Reply>> create_private_dns_namespace(Call& call) {
   const std::string vpc = call.params.text_or("Vpc", "");
   auto asking = refusal_of_vpc(call, vpc);
   auto refusal = co_await std::move(asking);
-  ENI_CO_TRY(const auto earlier, earlier_operation(call));
-  if (earlier) co_return reply_of(*earlier);
-  if (!refusal) refusal = conflict_of_zone(call, vpc);
-  if (refusal) co_return reply_of(record_operation(call, *std::move(refusal)));
-  ENI_CO_TRY(NamedDocument row, new_namespace(call, "DNS_PRIVATE"));
-  const json::object* given = call.params.object("Properties");
-  const std::int64_t ttl = given != nullptr ? soa_ttl(*given).value_or(kSoaTtl) : kSoaTtl;
-  const std::string zone = "Z" + call.random().text(kZoneCharacters, kUpperAlphanumeric);
-  row.document["Properties"].as_object()["DnsProperties"] = dns_properties(zone, ttl);
-  row.document["Vpc"] = vpc;
   sqlite::Transaction transaction{call.env.store.database()};
-  Reply reply = store(call, std::move(row));
+  ENI_CO_TRY(const Reply reply, begin_private_namespace(call, vpc, std::move(refusal)));
   write_note(call, reply);
   transaction.commit();
   co_return reply;
