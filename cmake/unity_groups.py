@@ -7,7 +7,8 @@ header that its file does not include, it is another name while one of the files
 which that cannot be done (the name also stands behind `.`, `->` or `::`, or is a test's) joins another group or stays alone; what
 such a name means could else change without an error. Of an alias that two files declare by the same words neither is another name.
 Nor does a file join others by which a name before `::` could lead elsewhere: they or their headers declare a namespace of that name
-in one that the file is in, and the file knows none there.
+in one that the file is in, and the file knows none there. Where one group cannot take
+all of a target, files that include the same libraries of headers come together.
 
 Reads a target a line, `TARGET;SOURCE;...`, all paths absolute; INCLUDES is the folder of the project's headers. Writes groups of at
 most MAX sources to OUTPUT/TARGET/group_N.cpp and prints one a line, `TARGET;FILE;SOURCE;...`. Sources that stay alone are left out.
@@ -15,6 +16,7 @@ The last line, `headers;...`, has the headers that the groups follow from.
 """
 import re
 import sys
+from collections import Counter
 from pathlib import Path
 
 NOISE = re.compile(r'//[^\n]*|/\*.*?\*/|R"(\w*)\(.*?\)\1"|"(?:\\.|[^"\\\n])*"|(?<!\w)\'(?:\\.|[^\'\\\n])*\'', re.S)
@@ -49,6 +51,8 @@ class Source:
         folders = (includes, *path.parents)  # A program's own lie in its folder, and are named from there.
         self.headers = [found for name in INCLUDE.findall(text)
                         if (found := next((f / name for f in folders if (f / name).exists()), None))]
+        # Of what such a library has in its headers (`<CLI/App.hpp>`) each group that includes them compiles a copy.
+        self.libraries = {name.partition("/")[0] for name in re.findall(r"^#include <([^>]+\.hpp)>", text, re.M)}
         self.includes = [f'"{within(includes, path.parent / name) if (path.parent / name).exists() else name}"'
                          for name in INCLUDE.findall(text)] + SYSTEM_INCLUDE.findall(text)
         code = re.sub(r"^#(?:[^\n\\]|\\\n|\\.)*", "", NOISE.sub(lambda m: '""' if m[0][0] in "R\"" else " ", text), flags=re.M)
@@ -163,6 +167,14 @@ class Reader:
             self.closures[path] = found
         return self.closures[path]
 
+    def libraries(self, path):
+        return self.source(path).libraries.union(*(header.libraries for header in self.closure(path)))
+
+    def by_libraries(self, paths):
+        """Those that use the library that the fewest use first, those that use none last."""
+        users = Counter(name for path in paths for name in self.libraries(path))
+        return sorted(paths, key=lambda path: sorted((users[name], name) for name in self.libraries(path)) or [(len(paths) + 1,)])
+
     def scope(self, path):
         """(the namespaces, the names before `::`) of `path` and of its headers."""
         if path not in self.scopes:
@@ -248,7 +260,7 @@ class Group:
 
 def groups_of(reader, paths, max_size):
     groups = []
-    for path in paths:
+    for path in paths if len(paths) <= max_size else reader.by_libraries(paths):
         if reader.source(path).is_alone:
             continue
         for group in groups:

@@ -89,6 +89,16 @@ def names_in(text):
     return {name: names for name, names in found.items() if name.endswith(".cpp")}
 
 
+def test_files_that_include_a_library_of_headers_come_together(tmp_path):
+    (tmp_path / "h.h").write_text("#include <Lib/Lib.hpp>\n")
+    for name, text in {"a": "", "b": "#include <Lib/App.hpp>\n", "c": "#include <map>\n", "d": '#include "h.h"\n'}.items():
+        (tmp_path / f"{name}.cpp").write_text(f"{text}int {name}();")
+    done = subprocess.run([sys.executable, SCRIPT, tmp_path, "2", tmp_path / "out"], check=True, text=True, capture_output=True,
+                          input=";".join(["target", *(f"{tmp_path}/{name}.cpp" for name in "abcd")]) + "\n")
+    groups = [line.split(";")[2:] for line in done.stdout.splitlines() if line.startswith("target")]
+    assert [[pathlib.Path(source).stem for source in group] for group in groups] == [["b", "d"], ["a", "c"]]
+
+
 def test_a_group_begins_with_what_its_files_include(tmp_path):
     (tmp_path / "h.h").write_text("int h();")
     (tmp_path / "a.cpp").write_text('#include "h.h"\n#include <map>\n')
