@@ -133,8 +133,9 @@ endfunction()
 function(eni_precompiled name)
   file(CONFIGURE OUTPUT "${CMAKE_BINARY_DIR}/generated/${name}.cpp" CONTENT "")
   add_library(${name} OBJECT "${CMAKE_BINARY_DIR}/generated/${name}.cpp")
-  target_precompile_headers(${name} PRIVATE <algorithm> <chrono> <functional> <map> <memory> <optional> <string>
-                            <string_view> <vector> <boost/json.hpp> ${ARGN})
+  target_precompile_headers(${name} PRIVATE <algorithm> <array> <bitset> <charconv> <chrono> <cmath> <coroutine> <deque>
+                            <functional> <list> <map> <memory> <numeric> <optional> <random> <set> <span> <string> <string_view>
+                            <unordered_map> <variant> <vector> <boost/json.hpp> ${ARGN})
 endfunction()
 
 function(eni_precompile target name)
