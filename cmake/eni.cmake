@@ -1,13 +1,16 @@
-# eni_library(NAME SOURCES ... [TESTS ...] [LINKS ...])
+# eni_library(NAME [HOT] SOURCES ... [TESTS ...] [LINKS ...])
 #
 # One folder of src/ as one static library. LINKS is the folder's permission: what it may include
 # (tests/test_layers.py reads the #include lines against the same order). TESTS, the *_test.cpp files
-# beside the sources, become one program and one ctest entry, NAME_test.
+# beside the sources, become one program and one ctest entry, NAME_test. HOT: with all passes of the optimiser (compiler.cmake).
 function(eni_library name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;TESTS;LINKS;TEST_LINKS" ${ARGN})
+  cmake_parse_arguments(ARG "HOT" "" "SOURCES;TESTS;LINKS;TEST_LINKS" ${ARGN})
   add_library(eni_${name} STATIC ${ARG_SOURCES})
   target_include_directories(eni_${name} PUBLIC "${CMAKE_SOURCE_DIR}/src" "${CMAKE_BINARY_DIR}/generated")
   target_link_libraries(eni_${name} PUBLIC ${ARG_LINKS})
+  if(NOT ARG_HOT)
+    target_compile_options(eni_${name} PRIVATE ${ENI_PASSES_LEFT_OUT})
+  endif()
   eni_precompile(eni_${name} eni_precompiled)
   eni_group(eni_${name} ${ARG_SOURCES})
   if(ARG_TESTS AND NOT ENI_FUNCTION_ONLY)
