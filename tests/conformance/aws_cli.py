@@ -3,8 +3,8 @@
     /usr/bin/python3 aws_cli.py SOCKET                          that process; it ends with its standard input
     /usr/bin/python3 -IS aws_cli.py SOCKET call ARGUMENT…       a call, like /usr/bin/aws ARGUMENT…
 
-Where its models and caches lie the CLI decides while it is imported. So a call that has others, by AWS_DATA_PATH or ~/.aws, is one of
-/usr/bin/aws itself.
+Where its models and caches lie, and how text is written, is decided while the CLI is imported. So a call that has others, by AWS_DATA_PATH,
+~/.aws or its locale, is one of /usr/bin/aws itself, as is one of another user's. Limits and namespaces are the importing process's.
 """
 import contextlib
 import json
@@ -14,6 +14,8 @@ import sys
 
 AWS_CLI = "/usr/bin/aws"
 PYTHON = "/usr/bin/python3"  # what the distribution's CLI is run by
+LOCALE = ("LC_ALL", "LC_CTYPE", "LANG", "PYTHONUTF8", "PYTHONIOENCODING")
+ENDED = 128 + 15  # by SIGTERM, as a shell tells it
 
 
 @contextlib.contextmanager
@@ -25,20 +27,32 @@ def calls(folder, environment):
     path = folder / "aws-cli.socket"
     here = pathlib.Path(__file__)
     program = folder / "aws"
-    program.write_text(f'#!/bin/sh\nexec {PYTHON} -IS {shlex.quote(str(here))} {path} call "$@"\n')
+    (folder / "aws-cli.locale").write_text(json.dumps(locale_of(environment)))
+    program.write_text(f'#!/bin/sh\nexec {shlex.join([PYTHON, "-IS", str(here), str(path)])} call "$@"\n')
     program.chmod(0o755)
     with subprocess.Popen([PYTHON, here, path], env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as server:
         yield program if server.stdout.readline() == b"ready\n" else AWS_CLI
         server.stdin.close()
 
 
+def locale_of(environment):
+    return [environment.get(name) for name in LOCALE]
+
+
+def is_as_imported(path):
+    with open(os.path.splitext(path)[0] + ".locale") as file:
+        return ("AWS_DATA_PATH" not in os.environ and not os.path.exists(os.path.expanduser("~/.aws")) and
+                json.load(file) == locale_of(os.environ) and os.stat(path).st_uid == os.geteuid())
+
+
 def call(path, arguments):
-    """Hands over all that makes a process this one. @return  the exit code"""
-    if "AWS_DATA_PATH" in os.environ or os.path.exists(os.path.expanduser("~/.aws")):
+    """Hands over the call's arguments, environment, folder, mask and descriptors. @return  the exit code"""
+    if not is_as_imported(path):
         os.execv(AWS_CLI, [AWS_CLI, *arguments])
+    mask = os.umask(0)
     with socket.socket(socket.AF_UNIX) as server:
         server.connect(path)
-        request = json.dumps({"arguments": arguments, "environment": dict(os.environ), "folder": os.getcwd()}).encode()
+        request = json.dumps({"arguments": arguments, "environment": dict(os.environ), "folder": os.getcwd(), "mask": mask}).encode()
         socket.send_fds(server, [len(request).to_bytes(4, "big")], [0, 1, 2])
         server.sendall(request)
         answer = server.recv(1)
@@ -69,8 +83,14 @@ def serve(path):
             connection.close()
 
 
+def end_with_caller(connection):
+    connection.recv(1)  # It says nothing more.
+    os._exit(ENDED)
+
+
 def answer(connection, main):
-    """In a process of its own, which ends here."""
+    """In a process of its own, which ends here, or with the call's program."""
+    import threading
     import time
     size, descriptors, _, _ = socket.recv_fds(connection, 4, 3)
     with connection.makefile("rb") as stream:
@@ -82,12 +102,17 @@ def answer(connection, main):
     os.environ.clear()
     os.environ.update(request["environment"], AWS_DATA_PATH=data)
     time.tzset()
+    os.umask(request["mask"])
     os.chdir(request["folder"])
+    threading.Thread(target=end_with_caller, args=[connection], daemon=True).start()
     sys.argv[:] = [AWS_CLI, *request["arguments"]]
     try:
         code = main()
     except SystemExit as end:
         code = end.code
+    if isinstance(code, str):
+        print(code, file=sys.stderr)
+        code = 1
     sys.stdout.flush()
     sys.stderr.flush()
     connection.sendall(bytes([code or 0]))

@@ -1,5 +1,6 @@
 """`eni-trunking doctor` as its tests run it: what it finds, and a shell at which its commands are typed."""
 import json
+import shlex
 import subprocess
 
 import pytest
@@ -44,7 +45,7 @@ def shell(sandbox, aws_program, credentials, tmp_path):
     """shell(commands): types them at a shell whose `aws` goes to the sandbox, as AWS_ENDPOINT_URL has it do from 2.13 on."""
     folder = tmp_path / "bin"
     folder.mkdir()
-    (folder / "aws").write_text(f'#!/bin/sh\nexec {aws_program} "$@" --endpoint-url {sandbox.endpoint}\n')
+    (folder / "aws").write_text(f'#!/bin/sh\nexec {shlex.quote(aws_program)} "$@" --endpoint-url {sandbox.endpoint}\n')
     (folder / "eni-trunking").symlink_to(COMMAND)
     for file in folder.iterdir():
         file.is_symlink() or file.chmod(0o755)
