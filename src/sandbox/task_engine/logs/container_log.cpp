@@ -14,7 +14,7 @@ namespace {
 constexpr std::size_t kTurnBytes = 64 * 1024;
 /// As much as the kernel keeps of a terminal's, some of which is on its way and not told of (drivers/tty/tty_buffer.c).
 constexpr std::size_t kTerminalBytes = 640 * 1024;
-/// Behind a full turn: six megabytes a second are enough for a log.
+/// Behind so many bytes, however few at a time there were: six megabytes a second are enough for a log.
 constexpr Duration kFullTurnPause = std::chrono::milliseconds{10};
 
 }  // namespace
@@ -65,13 +65,14 @@ class ContainerLog::Pipe : public std::enable_shared_from_this<Pipe> {
       waits_for_room_ = true;
       return;
     }
-    const std::size_t size = take(kTurnBytes);
+    taken_ += take(kTurnBytes - taken_);
     if (is_at_end_) {
       stop();
       lines_.finish();
-    } else if (size < kTurnBytes) {
+    } else if (taken_ < kTurnBytes) {
       wait();
     } else {
+      taken_ = 0;
       pause_ = log_.scheduler_.call_at(log_.scheduler_.now() + kFullTurnPause, [this] {
         pause_.reset();
         turn();
@@ -100,6 +101,7 @@ class ContainerLog::Pipe : public std::enable_shared_from_this<Pipe> {
   std::unique_ptr<net::DescriptorWatch> watch_;
   LineCutter lines_;
   std::optional<Scheduler::TimerId> pause_;
+  std::size_t taken_ = 0;  ///< since the last pause
   bool waits_for_room_ = false;
   bool is_at_end_ = false;
 };

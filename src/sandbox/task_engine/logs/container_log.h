@@ -1,7 +1,7 @@
 #pragma once
 /// A container's log: what it writes, read from its pipes and given to its driver and to the tail.
 ///
-/// A container holds neither the loop nor memory, however much it writes: pipes are read in turns with a pause behind each that was full,
+/// A container holds neither the loop nor memory, however much it writes: pipes are read in turns with a pause behind each 64 KiB,
 /// and not at all while a blocking driver has no room; the container's own write waits then.
 #include <array>
 #include <memory>

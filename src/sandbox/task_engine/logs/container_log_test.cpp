@@ -122,6 +122,20 @@ TEST_F(ContainerLogTest, AFullPipeIsReadAgainAfterAPause) {
   EXPECT_THAT(driver_->texts, SizeIs(2));
 }
 
+/// A terminal gives 4 KiB at most at a time.
+TEST_F(ContainerLogTest, SmallReadsCountTogether) {
+  for (std::size_t count = 1; count <= 16; ++count) {
+    write(std::string(4'095, 'a') + "\n");
+    EXPECT_TRUE(become_readable());
+    EXPECT_THAT(driver_->texts, SizeIs(count));
+  }
+  write("more\n");
+  EXPECT_FALSE(become_readable());
+  scheduler_.advance(milliseconds{10});
+  EXPECT_THAT(driver_->texts, SizeIs(17));
+  EXPECT_TRUE(become_readable());
+}
+
 TEST_F(ContainerLogTest, TheEndTakesWhatIsThereWhoeverStillHoldsThePipe) {
   driver_->room = false;
   write("one\nrest");
