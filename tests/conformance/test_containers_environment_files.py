@@ -107,6 +107,13 @@ def test_a_file_is_no_larger_than_an_environment(tasks, host, bucket, account, m
                                    "EntityTooLarge: the sandbox reads files of up to 1048576 bytes")
 
 
+def test_bytes_that_are_no_text_do_not_stop_a_container(tasks, host, bucket, client, world, may_read):
+    [file] = bucket({"a.env": ""})
+    name, key = file["value"].removeprefix("arn:aws:s3:::").split("/")
+    client("s3", sandbox=world).put_object(Bucket=name, Key=key, Body=b"A=\xff\xfe\n")
+    assert tasks.says("files", 'echo "$A"', environmentFiles=[file]) == ["\ufffd\ufffd"]
+
+
 def test_without_an_execution_role_nobody_reads_them(tasks, host, bucket):
     tasks.ecs.register_task_definition(family="files", networkMode="awsvpc", containerDefinitions=[
         {"name": "main", "image": "busybox", "memory": 32, "environmentFiles": bucket({"a.env": "A=1\n"})}])

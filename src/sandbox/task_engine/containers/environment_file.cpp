@@ -1,5 +1,7 @@
 #include "sandbox/task_engine/containers/environment_file.h"
 
+#include "base/text.h"
+
 namespace eni::sandbox::task_engine {
 namespace {
 
@@ -24,7 +26,7 @@ Result<std::map<std::string, std::string>> read_environment_file(std::string_vie
     if (before - text.size() > kMaxLineBytes) return Error{"bufio.Scanner: token too long", ""};
     const auto at = line.find('=');
     if (line.starts_with('#') || at == std::string_view::npos || at == 0 || at + 1 == line.size()) continue;
-    variables[std::string(line.substr(0, at))] = line.substr(at + 1);
+    variables[to_valid_utf8(line.substr(0, at))] = to_valid_utf8(line.substr(at + 1));
   }
   return variables;
 }

@@ -11,7 +11,7 @@
 namespace eni::sandbox::task_engine {
 
 /// Of VARIABLE=VALUE; nothing of a line that begins with '#', or that has nothing before or behind its first '='. Values are taken as they
-/// are, with quotes and blanks. The last line of a variable counts.
+/// are, with quotes and blanks; bytes that are no UTF-8 become U+FFFD, as in the agent's JSON for Docker. The last line of a variable counts.
 /// @error  a line is longer than 64 KiB, in the agent's words
 Result<std::map<std::string, std::string>> read_environment_file(std::string_view text);
 

@@ -30,6 +30,8 @@ TEST(EnvironmentFile, LineByLine) {
       {"export is a part of the name", "export A=1", "[export A=1]"},
       {"without a value, a name, or '='", "A=\n=1\nB\n\n=\n", ""},
       {"the last one counts", "A=1\nA=2\n", "[A=2]"},
+      {"bytes that are no UTF-8, each of them", "A=\xff\xfe\nB\x80=\xc3\xa9",
+       "[A=\xef\xbf\xbd\xef\xbf\xbd][B\xef\xbf\xbd=\xc3\xa9]"},
       {"nothing", "", ""},
       {"the longest line", "A=" + std::string(65'533, 'x') + "\n", "[A=" + std::string(65'533, 'x') + "]"},
       {"one that is too long", "A=" + std::string(65'534, 'x') + "\nB=1\n", "bufio.Scanner: token too long"},
