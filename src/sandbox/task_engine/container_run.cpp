@@ -33,6 +33,8 @@ std::string cannot_start(const std::string& text) {
   return "CannotStartContainerError: Error response from daemon: OCI runtime create failed: " + text;
 }
 
+constexpr const char* kNoDescriptors = "no descriptors are left";
+
 /// As accounts have it by default since June 2025. Source: Amazon ECS API Reference, LogConfiguration, "mode".
 constexpr LogMode kDefaultLogMode = LogMode::kNonBlocking;
 
@@ -289,17 +291,19 @@ Result<std::array<net::Descriptor, 3>> ContainerRun::open_streams() {
 }
 
 /// It is held until the container has ended, for the terminal's end would be a hangup.
-void ContainerRun::read_terminal(net::Descriptor terminal) {
+Result<void> ContainerRun::read_terminal(net::Descriptor terminal) {
   const int read_end = fcntl(terminal.get(), F_DUPFD_CLOEXEC, 0);
+  if (read_end < 0) return Error{"a terminal", ""};
   input_ = std::move(terminal);
-  if (read_end >= 0) log_->read(LogStream::kOutput, net::DescriptorWatch::make(parts_.engine.loop, read_end));
+  log_->read(LogStream::kOutput, net::DescriptorWatch::make(parts_.engine.loop, read_end));
+  return {};
 }
 
 Task<Result<void>> ContainerRun::start() {
   std::array<net::Descriptor, 3> streams;
   if (!spec_->container.terminal) {
     auto opened = open_streams();
-    if (opened.has_error()) co_return Error{cannot_start("no descriptors are left"), ""};
+    if (opened.has_error()) co_return Error{cannot_start(kNoDescriptors), ""};
     streams = *std::move(opened);
   }
   auto starting = parts_.engine.world.runtime().start(
@@ -308,7 +312,12 @@ Task<Result<void>> ContainerRun::start() {
   auto started = co_await std::move(starting);
   if (started.has_error()) co_return Error{cannot_start(started.error().message), ""};
   process_ = started->process;
-  if (started->terminal) read_terminal(std::move(started->terminal));
+  if (started->terminal && read_terminal(std::move(started->terminal)).has_error()) {
+    // It runs already, and would wait for ever for somebody to read.
+    auto killing = send_signal(parts_.engine.world.world(), process_, SIGKILL);
+    co_await std::move(killing);
+    co_return Error{cannot_start(kNoDescriptors), ""};
+  }
   last_started_at_ = parts_.engine.loop.now();
   if (!started_at_) started_at_ = last_started_at_;
   state_.status = ContainerStatus::kRunning;

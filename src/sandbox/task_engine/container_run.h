@@ -68,7 +68,7 @@ class ContainerRun {
   Task<Result<void>> create();
   Task<Result<void>> start();
   Result<std::array<net::Descriptor, 3>> open_streams();
-  void read_terminal(net::Descriptor terminal);
+  Result<void> read_terminal(net::Descriptor terminal);
   /// Until it has ended for good.
   Task<void> follow();
   Result<void> read_definition();
