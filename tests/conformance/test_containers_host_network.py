@@ -224,6 +224,16 @@ def test_a_shell_opens_in_tasks_of_every_mode(tasks, host, command, mode):
     assert ("eth0" in said) == (mode != "none") and "lo:" in said, said
 
 
+def test_a_shell_opens_where_the_task_has_a_network(tasks, host, command):
+    """A container without networking, though it is the first one, has nothing to see."""
+    offline = {"name": "offline", "essential": False, "disableNetworking": True, "command": ["sleep", "1000"]}
+    tasks.define("half", offline, {"command": ["sleep", "1000"]}, network_mode="bridge")
+    [task] = tasks.running(tasks.start("half", network=False), CLUSTER)
+    identifier = task["taskArn"].rsplit("/", 1)[1]
+    assert "eth0" in command("shell", "task", identifier, "--", "ip", "-o", "link")
+    assert f"search {container_hosts.REGION}.compute.internal" in command("shell", "task", identifier, "--", "cat", "/etc/resolv.conf")
+
+
 REALLY_RUN = f"#cloud-config\nbootcmd:\n - echo ECS_CLUSTER={CLUSTER} > /etc/ecs/ecs.config\n - ip link\n"
 
 

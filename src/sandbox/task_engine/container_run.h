@@ -47,6 +47,8 @@ class ContainerRun {
                                      std::function<void(world::ProcessEnd)> on_end);
   /// That it is in; -1 before there is one.
   int network() const { return no_network_ ? no_network_->descriptor.get() : network_.descriptor(); }
+  /// By `disableNetworking`.
+  bool is_isolated() const { return no_network_.has_value(); }
   /// How it ended, if it has, even where it has written nothing.
   LogPart read_log(std::uint64_t seen) const;
   /// Nothing of it is left but its state. It has ended.

@@ -10,9 +10,9 @@ Error gone(const std::string& what) { return {what + " does not run any more", "
 
 constexpr const char* kUnshare = "/usr/bin/unshare";
 constexpr const char* kMount = "/usr/bin/mount";
-/// FOLDER PROGRAM...: in mounts of its own. The task's files, or, where each container has some, the first one's.
+/// FOLDER PROGRAM...: in mounts of its own. The task's files, or, where each container has some, the first one's that does.
 constexpr const char* kWithNames =
-    R"sh(etc=$1/etc; [ -d "$etc" ] || etc=$1/etc-0; [ -d "$etc" ] && for file in hosts resolv.conf; do /usr/bin/mount --bind -- "$etc/$file" "/etc/$file" || exit 126; done; shift; exec "$@")sh";
+    R"sh(etc=$1/etc; [ -d "$etc" ] || for etc in "$1"/etc-*; do break; done; [ -d "$etc" ] && for file in hosts resolv.conf; do /usr/bin/mount --bind -- "$etc/$file" "/etc/$file" || exit 126; done; shift; exec "$@")sh";
 
 /// A program of the machine's with the names that containers of the task find, where the machine has what puts them there.
 world::Program with_names(world::Program program, const std::string& task) {

@@ -81,9 +81,12 @@ ContainerRun* TaskRun::find_container(const std::string& name) const {
 
 int TaskRun::network() const {
   if (parts_.network >= 0) return parts_.network;
-  for (const auto& container : containers_)
-    if (container->network() >= 0) return container->network();
-  return -1;
+  int isolated = -1;
+  for (const auto& container : containers_) {
+    if (container->network() >= 0 && !container->is_isolated()) return container->network();
+    if (isolated < 0) isolated = container->network();
+  }
+  return isolated;
 }
 
 std::vector<Progress> TaskRun::progress() const {

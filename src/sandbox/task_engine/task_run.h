@@ -30,7 +30,7 @@ class TaskRun {
   StoppedLogs::Parts logs() const;
   /// Null if it has no such container.
   ContainerRun* find_container(const std::string& name) const;
-  /// That its containers share, or in the mode bridge the first one's; -1 before there is one.
+  /// That its containers share, or in the mode bridge the first one's of those that have networking, if any has; -1 before there is one.
   int network() const;
 
   /// Until all its containers have started. Once.
