@@ -107,6 +107,18 @@ def test_a_file_is_no_larger_than_an_environment(tasks, host, bucket, account, m
                                    "EntityTooLarge: the sandbox reads files of up to 1048576 bytes")
 
 
+def test_files_of_a_task_hold_no_more_than_a_program_can_be_started_with(tasks, host, bucket, may_read):
+    """In many small variables or a few large ones, of one container or several."""
+    [small] = bucket({"small.env": "".join(f"A{number}=1\n" for number in range(80_000))})
+    [large, other] = bucket({f"{name}.env": "".join(f"{name}{number}=" + "x" * 60_000 + "\n" for number in range(17))
+                             for name in ("A", "B")})
+    task, reason = stopped_reason(tasks, [small, small])
+    assert reason == failure(task, "argument list too long")
+    tasks.define("files", {"environmentFiles": [large, other]}, {"name": "second", "environmentFiles": [large]})
+    task = tasks.ended("files")
+    assert task["stoppedReason"] == failure(task, "argument list too long")
+
+
 def test_bytes_that_are_no_text_do_not_stop_a_container(tasks, host, bucket, client, world, may_read):
     [file] = bucket({"a.env": ""})
     name, key = file["value"].removeprefix("arn:aws:s3:::").split("/")

@@ -157,7 +157,7 @@ void ContainerRun::add_aws(std::map<std::string, std::string>& environment) cons
   environment.emplace("AWS_DEFAULT_REGION", parts_.task.region.value);
 }
 
-ContainerFacts ContainerRun::facts_of(const ImageUser& user) const {
+ContainerFacts ContainerRun::take_facts(const ImageUser& user) {
   ContainerFacts facts;
   facts.id = state_.runtime_id;
   facts.host_name = parts_.host_name.empty() ? shown_id(state_.runtime_id) : parts_.host_name;
@@ -172,7 +172,8 @@ ContainerFacts ContainerRun::facts_of(const ImageUser& user) const {
   };
   facts.secrets = find(parts_.secrets.variables);
   facts.log_secrets = find(parts_.secrets.log_options);
-  if (parts_.environment_files.contains(name())) facts.environment_files = find(parts_.environment_files);
+  if (auto files = parts_.environment_files.extract(name()))
+    facts.environment_files = std::move(files.mapped());
   return facts;
 }
 
@@ -187,10 +188,7 @@ Task<Result<void>> ContainerRun::create() {
   const auto lent = check_is_lent(user->numbers, parts_.engine.world.world().users());
   if (lent.has_error()) co_return cannot_create(lent.error().message);
   state_.runtime_id = parts_.engine.env.random.text(kIdLength, kLowerHex);
-  const ContainerFacts facts = facts_of(*user);
-  auto spec = make_container_spec(definition(), *settings, facts);
-  if (spec.has_error()) co_return spec.error();
-  spec_ = *std::move(spec);
+  ENI_CO_TRY(spec_, make_container_spec(definition(), *settings, take_facts(*user)));
   if (text_at(parts_.task.definition, "ipcMode") == "none") spec_->container.shared_memory_bytes = 0;
   if (parts_.endpoints != nullptr) add_aws(spec_->container.environment);
   auto making = parts_.engine.files.make(state_.runtime_id, image_->layers);

@@ -84,7 +84,8 @@ class ContainerRun {
   Task<HealthOutcome> run_health_check(const HealthCheckSettings& settings);
   bool will_restart(const world::ProcessEnd& end) const;
   void add_aws(std::map<std::string, std::string>& environment) const;
-  ContainerFacts facts_of(const ImageUser& user) const;
+  /// With the variables of its files, which it is made with once.
+  ContainerFacts take_facts(const ImageUser& user);
   std::vector<int> group_entries() const { return group_ ? group_->entries() : std::vector<int>{}; }
   ExitReason reason_of(const world::ProcessEnd& end) const;
   void note_end(const world::ProcessEnd& end);

@@ -7,7 +7,7 @@
 namespace eni::sandbox::task_engine {
 namespace {
 
-/// No program could be started with more.
+/// Of a file, with what is no variable in it.
 constexpr std::int64_t kMaxFileBytes = std::int64_t{1} << 20;
 
 constexpr const char* kDefaultRegion = "us-east-1";
@@ -63,7 +63,8 @@ class Bucket {
 };
 
 Task<Result<std::map<std::string, std::string>>> read_file(Environment& env, const Principal& principal,
-                                                           const TaskToRun& task, std::string arn) {
+                                                           const TaskToRun& task, std::string arn,
+                                                           std::size_t& left) {
   const auto file = read_s3_arn(arn);
   if (file.has_error())
     co_return cannot_initialize(
@@ -79,7 +80,7 @@ Task<Result<std::map<std::string, std::string>>> read_file(Environment& env, con
   if (text.has_error())
     co_return cannot_initialize(task, "unable to download env file with key " + file->key + " from bucket " +
                                           file->bucket + ", error: " + said(text.error()));
-  auto variables = read_environment_file(*text);
+  auto variables = read_environment_file(*text, left);
   if (variables.has_error()) co_return cannot_initialize(task, variables.error().message);
   co_return *std::move(variables);
 }
@@ -100,12 +101,13 @@ Task<Result<EnvironmentFiles>> read_environment_files(Environment& env, HostAgen
   auto finding = execution_principal(env, agents, task);
   const auto principal = co_await std::move(finding);
   if (principal.has_error()) co_return cannot_initialize(task, principal.error().message);
+  std::size_t left = kMaxVariableBytes;
   for (const json::value& container : task.containers) {
     const json::array& files = array_at(container, "environmentFiles");
     if (files.empty()) continue;
     auto& variables = out[text_at(container, "name")];
     for (const json::value& file : files) {
-      auto reading = read_file(env, *principal, task, text_at(file, "value"));
+      auto reading = read_file(env, *principal, task, text_at(file, "value"), left);
       ENI_CO_TRY(auto more, co_await std::move(reading));
       variables.merge(std::move(more));
     }

@@ -13,7 +13,8 @@ namespace eni::sandbox::task_engine {
 /// By container; of those that have files. A variable of several files is the first one's.
 using EnvironmentFiles = std::map<std::string, std::map<std::string, std::string>>;
 
-/// As the agent, in each bucket's own Region (s3:GetBucketLocation, s3:GetObject); as the execution role, which there must be.
+/// As the agent, in each bucket's own Region (s3:GetBucketLocation, s3:GetObject); as the execution role, which there must be. All of them
+/// have kMaxVariableBytes.
 /// @error  the task's stoppedReason: "ResourceInitializationError: …"
 Task<Result<EnvironmentFiles>> read_environment_files(Environment& env, HostAgents& agents, TaskToRun task);
 

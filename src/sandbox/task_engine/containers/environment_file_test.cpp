@@ -36,7 +36,36 @@ TEST(EnvironmentFile, LineByLine) {
       {"the longest line", "A=" + std::string(65'533, 'x') + "\n", "[A=" + std::string(65'533, 'x') + "]"},
       {"one that is too long", "A=" + std::string(65'534, 'x') + "\nB=1\n", "bufio.Scanner: token too long"},
   };
-  for (const auto& row : rows) EXPECT_EQ(joined(read_environment_file(row.text)), row.read) << row.what;
+  for (const auto& row : rows) {
+    std::size_t left = kMaxVariableBytes;
+    EXPECT_EQ(joined(read_environment_file(row.text, left)), row.read) << row.what;
+  }
+}
+
+TEST(EnvironmentFile, TakesNoMoreThanAProgramCanBeStartedWith) {
+  const struct {
+    const char* what;
+    std::string text;
+    std::size_t left;
+    std::string read;
+  } rows[] = {
+      {"as much as there is", "A=1\nBC=2\n", 25, "[A=1][BC=2]"},
+      {"a byte more", "A=1\nBC=2\n", 24, "argument list too long"},
+      {"the same again", "A=1\nA=1\n", 23, "argument list too long"},
+      {"other lines take nothing", "# comment\nB\nA=1\n", 12, "[A=1]"},
+      {"one that grows", "A=" + std::string(60'000, '\xff'), kMaxVariableBytes, "argument list too long"},
+  };
+  for (const auto& row : rows) {
+    std::size_t left = row.left;
+    EXPECT_EQ(joined(read_environment_file(row.text, left)), row.read) << row.what;
+  }
+}
+
+TEST(EnvironmentFile, SharesItsRoomWithOthersOfTheTask) {
+  std::size_t left = 25;
+  EXPECT_EQ(joined(read_environment_file("A=1", left)), "[A=1]");
+  EXPECT_EQ(joined(read_environment_file("BC=2", left)), "[BC=2]");
+  EXPECT_EQ(left, 0U);
 }
 
 TEST(EnvironmentFile, IsAnObjectOfS3) {

@@ -104,6 +104,7 @@ Task<Result<Executed>> ContainerRuntime::start(int network, Container container,
   const fs::path folder = fs::path{files_} / id;
   lower_to_machine(container.resource_limits);
   ENI_CO_CHECK(write_bundle(world_, folder, container));
+  container.environment.clear();  // It is the largest part, and in the bundle.
   std::vector<std::string> command{"run", "--bundle=" + inside(id)};
   auto running = run_with_terminal(container.terminal, {network, descriptors, std::move(control_groups)}, id,
                                    "run", std::move(command), std::move(on_end));
