@@ -145,3 +145,17 @@ def test_service_deployments_are_those_of_their_cluster(ecs, caller, raw_call):
         for operation, arguments in (("DescribeServiceDeployments", {"serviceDeploymentArns": [arn]}),
                                      ("StopServiceDeployment", {"serviceDeploymentArn": arn})):
             assert ("AccessDenied" not in raw_call(operation, **arguments)) == expected, operation
+
+
+def test_each_service_deployment_is_judged_by_its_own_service(ecs, caller, raw_call):
+    services = {}
+    for name in ("a", "b"):
+        ecs.create_cluster(clusterName=name)
+        ecs.register_task_definition(family="web", containerDefinitions=[{"name": "main", "image": "nginx", "memory": 64}])
+        services[name] = ecs.create_service(cluster=name, serviceName="web", taskDefinition="web", desiredCount=1)["service"]
+    caller(Condition={"ArnEquals": {"ecs:cluster": services["a"]["clusterArn"], "ecs:service": services["a"]["serviceArn"]}})
+    for operation, member, kind in (("DescribeServiceDeployments", "serviceDeploymentArns", "service-deployment"),
+                                    ("DescribeServiceRevisions", "serviceRevisionArns", "service-revision")):
+        a, b = (services[name]["serviceArn"].replace(":service/", f":{kind}/") + "/1" for name in ("a", "b"))
+        for arns, expected in (([a], True), ([a, a], True), ([a, b], False), ([b, a], False), ([b], False)):
+            assert ("AccessDenied" not in raw_call(operation, **{member: arns})) == expected, (operation, arns)

@@ -205,13 +205,18 @@ std::string owner_arn(const std::string& arn, std::string_view kind) {
   return arn.substr(0, at) + ":service/" + rest.substr(0, rest.rfind('/'));
 }
 
+/// Each service's keys are its own alone.
 void add_owner_keys(Access& access, const Call& call) {
-  const std::string& service = access.resources.front();
-  const auto arn = aws::Arn::parse(service);
-  if (!arn || arn->resource_type() != "service") return;
-  const std::string_view owner = arn->resource_id();
-  access.context.emplace_back("ecs:cluster", cluster_arn(call, owner.substr(0, owner.find('/'))));
-  access.context.emplace_back("ecs:service", service);
+  access.context_of_resource.resize(access.resources.size());
+  for (std::size_t i = 0; i < access.resources.size(); ++i) {
+    const std::string& service = access.resources[i];
+    const auto arn = aws::Arn::parse(service);
+    if (!arn || arn->resource_type() != "service") continue;
+    const std::string_view owner = arn->resource_id();
+    auto& keys = access.context_of_resource[i];
+    keys.emplace_back("ecs:cluster", cluster_arn(call, owner.substr(0, owner.find('/'))));
+    keys.emplace_back("ecs:service", service);
+  }
 }
 
 Access owners_access(const Call& call, std::string_view member, std::string_view kind) {
