@@ -159,3 +159,16 @@ def test_each_service_deployment_is_judged_by_its_own_service(ecs, caller, raw_c
         a, b = (services[name]["serviceArn"].replace(":service/", f":{kind}/") + "/1" for name in ("a", "b"))
         for arns, expected in (([a], True), ([a, a], True), ([a, b], False), ([b, a], False), ([b], False)):
             assert ("AccessDenied" not in raw_call(operation, **{member: arns})) == expected, (operation, arns)
+
+
+def test_each_service_is_judged_by_its_own_tags(ecs, caller):
+    ecs.create_cluster(clusterName="web")
+    ecs.register_task_definition(family="web", containerDefinitions=[{"name": "main", "image": "nginx", "memory": 64}])
+    for team in ("blue", "red"):
+        ecs.create_service(cluster="web", serviceName=team, taskDefinition="web", desiredCount=0,
+                           tags=[{"key": "team", "value": team}])
+    for names, expected in ((["blue"], True), (["blue", "blue"], True), (["red", "blue"], False), (["blue", "red"], False)):
+        for condition in ({"StringEquals": {"aws:ResourceTag/team": "blue"}},
+                          {"StringNotEquals": {"aws:ResourceTag/team": "red"}}):
+            ann = caller(Condition=condition)
+            assert allowed(ann.describe_services, cluster="web", services=names) == expected, (names, condition)

@@ -38,7 +38,7 @@ Access host_access(const Call& call) {
     for (const std::string& text : *several) access.resources.push_back(host_arn(call, text));
   }
   if (access.resources.empty()) access.resources = {host_arn(call, "*")};
-  if (access.resources.size() == 1) add_resource_tags(access, call, access.resources.front());
+  add_tags_of_each(access, call);
   add_cluster_key(access, call);
   return access;
 }

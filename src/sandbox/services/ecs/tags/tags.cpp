@@ -78,6 +78,14 @@ void add_resource_tags(Access& access, const Call& call, std::string_view resour
   }
 }
 
+void add_tags_of_each(Access& access, const Call& call) {
+  for (const std::string& resource : access.resources) {
+    Access own;
+    add_resource_tags(own, call, resource);
+    access.context_of_resource.push_back(std::move(own.context));
+  }
+}
+
 Access access_to(const Call& call, std::string resource_arn) {
   Access access;
   add_resource_tags(access, call, resource_arn);

@@ -28,6 +28,8 @@ ApiResult<void> may_tag_on_create(const Call& call, const EcsTags& tags, const s
 void add_request_tags(Access& access, const Call& call);
 /// Adds aws:ResourceTag/KEY and ecs:ResourceTag/KEY of a resource.
 void add_resource_tags(Access& access, const Call& call, std::string_view resource_arn);
+/// The same for each resource of `access`, for it alone: none of them is judged by the tags of another.
+void add_tags_of_each(Access& access, const Call& call);
 /// One resource, with its tags and the call's as condition keys.
 Access access_to(const Call& call, std::string resource_arn);
 

@@ -1,7 +1,5 @@
 /// ECS Exec: a session for session-manager-plugin, of a program in a container that runs.
 /// Source: Amazon ECS API Reference, ExecuteCommand; Amazon ECS Developer Guide, "Troubleshooting issues with Amazon ECS Exec".
-#include <algorithm>
-
 #include "base/shell_words.h"
 #include "sandbox/gateway/task_runner.h"
 #include "sandbox/services/ecs/clusters/find_cluster.h"
@@ -85,14 +83,9 @@ ApiResult<Reply> execute_command(Call& call) {
 Access execute_command_access(const Call& call) {
   Access access = task_access(call);
   const std::string cluster = cluster_arn(call, call.params.text_or("cluster", kDefaultCluster));
-  // Each resource's tags are its own alone.
-  const auto first = std::stable_partition(
-      access.context.begin(), access.context.end(),
-      [](const auto& entry) { return entry.first.find("ResourceTag/") == std::string::npos; });
   Access of_cluster;
   add_resource_tags(of_cluster, call, cluster);
-  access.context_of_resource = {{first, access.context.end()}, of_cluster.context};
-  access.context.erase(first, access.context.end());
+  access.context_of_resource.push_back(std::move(of_cluster.context));
   access.context.emplace_back("ecs:container-name", named_container(call));
   access.context.emplace_back("ecs:task", access.resources.front());
   access.resources.push_back(cluster);

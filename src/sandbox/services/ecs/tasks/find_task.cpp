@@ -53,7 +53,7 @@ Access task_access(const Call& call) {
   if (several.has_value())
     for (const std::string& text : *several) access.resources.push_back(resource_of(call, text));
   if (access.resources.empty()) access.resources.emplace_back("*");
-  if (access.resources.size() == 1) add_resource_tags(access, call, access.resources.front());
+  add_tags_of_each(access, call);
   add_cluster_key(access, call);
   return access;
 }
