@@ -5,6 +5,7 @@ import re
 import time
 
 import pytest
+from iam_documents import policy
 from instances import AL2023, AL2023_ARM, PLAIN, describe, ec2, error_of, image, launch, wait_for  # noqa: F401 (fixtures)
 
 
@@ -482,3 +483,16 @@ def test_thousands_of_instances_stay_quick(ec2, image, subnet):
     assert describe(ec2, one)["InstanceType"] == "m5.large"
     described = time.monotonic() - began
     assert launched < 60 and described < 2, (launched, described)
+
+
+def test_each_instance_is_judged_by_its_own_tags(client, ec2, launch):
+    blue, red = (launch(TagSpecifications=[{"ResourceType": "instance", "Tags": [{"Key": "team", "Value": team}]}])["InstanceId"]
+                 for team in ("blue", "red"))
+    iam = client("iam")
+    iam.create_user(UserName="ann")
+    ann = client("ec2", credentials=iam.create_access_key(UserName="ann")["AccessKey"])
+    for condition in ({"StringEquals": {"aws:ResourceTag/team": "blue"}}, {"StringNotEquals": {"aws:ResourceTag/team": "red"}}):
+        iam.put_user_policy(UserName="ann", PolicyName="p", PolicyDocument=policy("ec2:*", Condition=condition))
+        for ids in ([blue, red], [red, blue]):
+            assert error_of(ann.reboot_instances, InstanceIds=ids)["Code"] == "UnauthorizedOperation", (condition, ids)
+        ann.reboot_instances(InstanceIds=[blue])

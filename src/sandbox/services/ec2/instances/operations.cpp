@@ -35,16 +35,17 @@ Access launch_access(const Call& call) {
   return access;
 }
 
-/// The instances that a call names, with their tags if it is one.
+/// The instances that a call names, each with its tags.
 Access named_access(const Call& call) {
   Access access{.resources = {}};
   const auto ids = call.params.texts("InstanceId");
-  std::vector<std::string> names =
+  const std::vector<std::string> names =
       ids ? *ids : std::vector<std::string>{call.params.text_or("InstanceId", "*")};
-  for (const std::string& id : names) access.resources.push_back(call.arn("ec2", "instance/" + id));
-  if (names.size() == 1) {
-    for (const auto& [key, value] : call.store<Ec2Repository>().tags(names.front()))
-      access.context.emplace_back("aws:ResourceTag/" + key, value);
+  for (const std::string& id : names) {
+    access.resources.push_back(call.arn("ec2", "instance/" + id));
+    auto& keys = access.context_of_resource.emplace_back();
+    for (const auto& [key, value] : call.store<Ec2Repository>().tags(id))
+      keys.emplace_back("aws:ResourceTag/" + key, value);
   }
   if (access.resources.empty()) access.resources.push_back(call.arn("ec2", "instance/*"));
   return access;
