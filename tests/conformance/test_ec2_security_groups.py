@@ -278,3 +278,15 @@ def test_permission_for_the_group_suffices_to_authorize(ec2, group, account, use
     error = error_of(user.authorize_security_group_ingress, GroupId=group, TagSpecifications=tags,
                      IpPermissions=[permission(80, ANYWHERE)])
     assert error["Code"] == "UnauthorizedOperation" and "ec2:CreateTags" in error["Message"]
+
+
+def test_groups_may_be_deleted_page_by_page(ec2, vpc):
+    for number in range(12):
+        ec2.create_security_group(GroupName=f"g{number:02}", Description="old", VpcId=vpc)
+    deleted = []
+    old = [{"Name": "description", "Values": ["old"]}]
+    for page in ec2.get_paginator("describe_security_groups").paginate(Filters=old, PaginationConfig={"PageSize": 5}):
+        for one in page["SecurityGroups"]:
+            ec2.delete_security_group(GroupId=one["GroupId"])
+            deleted.append(one["GroupName"])
+    assert deleted == [f"g{number:02}" for number in range(12)]

@@ -264,3 +264,20 @@ def test_permission_for_subnets_of_one_vpc(ec2, vpc, account, user_client):
                         "Condition": {"ArnEquals": {"ec2:Vpc": f"arn:aws:ec2:eu-central-1:{account}:vpc/{vpc}"}}})
     assert error_of(user.delete_subnet, SubnetId=outside)["Code"] == "UnauthorizedOperation"
     user.delete_subnet(SubnetId=inside)
+
+
+def test_subnets_may_be_deleted_page_by_page(client):
+    ec2 = client("ec2")
+    vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
+    made = [ec2.create_subnet(VpcId=vpc, CidrBlock=f"10.0.{number}.0/24")["Subnet"]["SubnetId"] for number in range(12)]
+    deleted = []
+    for page in ec2.get_paginator("describe_subnets").paginate(Filters=[{"Name": "vpc-id", "Values": [vpc]}],
+                                                               PaginationConfig={"PageSize": 5}):
+        for one in page["Subnets"]:
+            ec2.delete_subnet(SubnetId=one["SubnetId"])
+            deleted.append(one["SubnetId"])
+    assert deleted == made
+    for token in ("x", "YWZ0ZXI6eA==", "YWZ0ZXI6LTEveA=="):  # the latter two: after:x, after:-1/x
+        with pytest.raises(ClientError) as caught:
+            ec2.describe_subnets(MaxResults=5, NextToken=token)
+        assert caught.value.response["Error"]["Code"] == "InvalidNextToken"

@@ -12,27 +12,42 @@ ApiError invalid_token(std::string_view token) {
   return {"InvalidNextToken", "The token '" + std::string(token) + "' is invalid"};
 }
 
-/// What comes after the item that `token` names.
-/// @error  a token of none of ours, or of an item that is gone
-ApiResult<std::vector<json::object>::iterator> first_of_page(std::vector<json::object>& items,
-                                                             std::string_view id, std::string_view token) {
-  if (token.empty()) return items.begin();
-  const auto last = read_page_token(token);
-  const auto found = last ? std::find_if(items.begin(), items.end(),
-                                         [&](const json::object& item) { return text_at(item, id) == *last; })
-                          : items.end();
-  if (found == items.end()) return invalid_token(token);
-  return found + 1;
+/// The last item of a page: a token has "NUMBER/ID", for the resource may be gone when the next page is asked for.
+struct LastItem {
+  std::int64_t number = 0;  ///< as resources are made; 0 for what is no resource of its own: a region, a tag
+  std::string id;           ///< "" without a token
+};
+
+std::string token_of(const LastItem& last) { return page_token(std::to_string(last.number) + "/" + last.id); }
+
+/// @error  a token of none of ours
+ApiResult<LastItem> read_token(const Call& call) {
+  const std::string token = call.params.text_or("NextToken", "");
+  if (token.empty()) return LastItem{};
+  const std::string text = read_page_token(token).value_or("");
+  const auto slash = text.find('/');
+  const auto number = parse_integer(text.substr(0, slash));
+  if (slash == std::string::npos || !number || *number < 0) return invalid_token(token);
+  return LastItem{*number, text.substr(slash + 1)};
 }
 
-/// The number of the resource that the call's token names, 0 without a token.
-ApiResult<std::int64_t> last_number(const Call& call) {
-  const std::string token = call.params.text_or("NextToken", "");
-  if (token.empty()) return 0;
-  const auto id = read_page_token(token);
-  const auto last = id ? call.store<Ec2Repository>().find(*id) : std::nullopt;
-  if (!last) return invalid_token(token);
-  return last->number;
+std::int64_t number_of(const Call& call, std::string_view id) {
+  const auto resource = call.store<Ec2Repository>().find(id);
+  return resource ? resource->number : 0;
+}
+
+/// What comes after the last item.
+/// @param items  in the order of creation
+/// @error  the item is gone, and was no resource
+ApiResult<std::vector<json::object>::iterator> first_after(const Call& call, std::vector<json::object>& items,
+                                                           std::string_view id, const LastItem& last) {
+  if (last.id.empty()) return items.begin();
+  const auto found =
+      std::ranges::find_if(items, [&](const json::object& item) { return text_at(item, id) == last.id; });
+  if (found != items.end()) return found + 1;
+  if (last.number == 0) return invalid_token(call.params.text_or("NextToken", ""));
+  return std::ranges::partition_point(
+      items, [&](const json::object& item) { return number_of(call, text_at(item, id)) < last.number; });
 }
 
 }  // namespace
@@ -53,11 +68,15 @@ ApiResult<Page> page_of(const Call& call, std::vector<json::object> items, std::
   ENI_TRY(const auto max_results, call.params.integer("MaxResults", 5, 1000));
   std::erase_if(items, [&filters](const json::object& item) { return !filters.match(item); });
   ENI_CHECK(filters.check_work());
-  ENI_TRY(const auto first, first_of_page(items, id, call.params.text_or("NextToken", "")));
+  ENI_TRY(const auto last, read_token(call));
+  ENI_TRY(const auto first, first_after(call, items, id, last));
   const auto left = items.end() - first;
   const auto length = std::min<std::ptrdiff_t>(left, max_results.value_or(left));
   Page page;
-  if (length < left) page.next_token = page_token(text_at(*(first + length - 1), id));
+  if (length < left) {
+    const std::string end = text_at(*(first + length - 1), id);
+    page.next_token = token_of({number_of(call, end), end});
+  }
   page.items.assign(std::make_move_iterator(first), std::make_move_iterator(first + length));
   return page;
 }
@@ -67,10 +86,10 @@ ApiResult<Page> page_of_all(const Call& call, std::string_view kind, const ItemO
   constexpr int kAtOnce = 256;
   ENI_TRY(const auto filters, Filters::read(call, known));
   ENI_TRY(const auto max_results, call.params.integer("MaxResults", 5, 1000));
-  ENI_TRY(std::int64_t after, last_number(call));
+  ENI_TRY(LastItem last, read_token(call));
+  std::int64_t after = last.number;
   const Ec2Place place{call.account().value, call.region.value};
   Page page;
-  std::string last;
   for (bool ended = false; !ended;) {
     const auto some = call.store<Ec2Repository>().list_after(place, kind, after, kAtOnce);
     ended = some.size() < kAtOnce;
@@ -79,10 +98,10 @@ ApiResult<Page> page_of_all(const Call& call, std::string_view kind, const ItemO
       auto shown = item(resource);
       if (!shown || !filters.match(*shown)) continue;
       if (max_results && page.items.size() == static_cast<std::size_t>(*max_results)) {
-        page.next_token = page_token(last);
+        page.next_token = token_of(last);
         return page;
       }
-      last = resource.id;
+      last = {resource.number, resource.id};
       page.items.push_back(*std::move(shown));
     }
     ENI_CHECK(filters.check_work());
