@@ -82,6 +82,26 @@ TEST_F(CircuitBreakerTest, RollsBackThoughNoTaskOfTheLastCompletedDeploymentIsLe
   EXPECT_EQ(text(object_at(newest(), "alarms"), "status"), "DISABLED");
 }
 
+TEST_F(CircuitBreakerTest, AServiceDeploymentKeepsItsFailuresAndItsThreshold) {
+  define("awsvpc");
+  define("awsvpc", {}, 2);
+  host("h1", 10, "eni-trunk");
+  create(1);
+  const auto breaker = [this] { return object_at(newest(), "deploymentCircuitBreaker"); };
+  EXPECT_EQ(breaker().at("failureCount"), 0);
+  let_starts_fail(true);
+  update({{"taskDefinition", "web:2"}});
+  EXPECT_EQ(breaker().at("failureCount"), 1) << "so far";
+  sandbox_.scheduler.advance(std::chrono::seconds{3});
+  let_starts_fail(false);
+  sandbox_.scheduler.advance(std::chrono::minutes{1});
+  EXPECT_EQ(service().at("deployments").as_array().size(), 1U) << "the deployment that failed is gone";
+  EXPECT_EQ(breaker().at("failureCount"), 3);
+  EXPECT_EQ(breaker().at("threshold"), 3);
+  update({{"desiredCount", 10}});
+  EXPECT_EQ(breaker().at("threshold"), 3) << "that of its time";
+}
+
 TEST_F(CircuitBreakerTest, ARollbackThatFailsIsNotRolledBackItself) {
   define("awsvpc");
   define("awsvpc", {}, 2);

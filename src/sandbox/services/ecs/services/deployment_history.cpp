@@ -1,6 +1,7 @@
 #include "sandbox/services/ecs/services/deployment_history.h"
 
 #include "sandbox/services/ecs/input.h"
+#include "sandbox/services/ecs/services/scheduling.h"
 #include "sandbox/store/ecs_service_deployment_repository.h"
 
 namespace eni::sandbox::ecs_service {
@@ -40,6 +41,13 @@ json::object revision_value(const TaskPlan& plan) {
         json::object{{"containerName", text_at(container, "name")}, {"image", text_at(container, "image")}});
   value["containerImages"] = std::move(images);
   return value;
+}
+
+/// What the circuit breaker shows for good: the deployment may be dropped soon, and the service get another size.
+void keep_failed_tasks(EcsServiceDeployment& history, const EcsService& service,
+                       const EcsDeployment& deployment) {
+  history.document["failureCount"] = deployment.failed_tasks;
+  history.document["threshold"] = circuit_breaker_threshold(service.desired_count);
 }
 
 std::string_view trigger_name(FailureCause cause) {
@@ -85,6 +93,7 @@ void note_failure(Environment& env, const EcsService& service, const EcsDeployme
     return;
   }
   if (under_way->revision != revision_of(deployment)) return;
+  keep_failed_tasks(*under_way, service, deployment);
   json::object& document = under_way->document;
   document["triggered"] = true;
   document["trigger"] = trigger_name(failure.cause);
@@ -125,6 +134,7 @@ void note_completion(Environment& env, const EcsService& service, const EcsDeplo
   if (!under_way) return;
   const bool rolls_back = under_way->rollback == revision_of(deployment);
   if (!rolls_back && under_way->revision != revision_of(deployment)) return;
+  if (!rolls_back) keep_failed_tasks(*under_way, service, deployment);
   end(env, *std::move(under_way), rolls_back ? "ROLLBACK_SUCCESSFUL" : "SUCCESSFUL", {});
 }
 

@@ -101,16 +101,23 @@ json::object alarms_value(const EcsServiceDeployment& deployment) {
   return value;
 }
 
-/// The circuit breaker of a deployment.
+bool is_of_revision(const EcsDeployment& deployment, const Found& found) {
+  return deployment.id.ends_with("/" + found.deployment.revision);
+}
+
+/// The circuit breaker of a deployment: as it was when that failed or was complete, or as it is.
 json::object breaker_value(const Call& call, const Found& found) {
   const json::object& configuration = object_at(found.deployment.document, "deploymentConfiguration");
   const bool enabled = flag_at(object_at(configuration, "deploymentCircuitBreaker"), "enable");
-  std::int64_t failures = 0;
+  const json::object& document = found.deployment.document;
+  const bool is_kept = document.contains("failureCount");
+  std::int64_t failures = integer_at(document, "failureCount");
   for (const EcsDeployment& one : call.store<EcsServiceRepository>().deployments(found.service.number))
-    if (one.id.ends_with("/" + found.deployment.revision)) failures = one.failed_tasks;
+    if (!is_kept && is_of_revision(one, found)) failures = one.failed_tasks;
   return {{"status", monitor_status(found.deployment, enabled, "circuitBreaker")},
           {"failureCount", failures},
-          {"threshold", circuit_breaker_threshold(found.service.desired_count)}};
+          {"threshold",
+           integer_at(document, "threshold", circuit_breaker_threshold(found.service.desired_count))}};
 }
 
 json::object deployment_value(const Call& call, const Found& found) {
