@@ -276,6 +276,16 @@ TEST_F(CheckedContainersTest, UnhealthyTasksAreToldReplacedAndCounted) {
   EXPECT_EQ(text(newest(), "status"), "ROLLBACK_SUCCESSFUL");
 }
 
+TEST_F(CheckedContainersTest, WhoStopsATaskIsNoFailedHealthCheckWhateverTheReason) {
+  create(1);
+  start_last();
+  const std::string task = runner_->asked.back().id;
+  call("StopTask", {{"task", task}, {"reason", "Task failed container health checks"}});
+  settle();
+  EXPECT_EQ(primary().at("failedTasks"), 0);
+  EXPECT_EQ(told("failed container health checks"), 0U);
+}
+
 TEST_F(CheckedContainersTest, TasksThatEndBeforeTheyAreHealthyAreCounted) {
   create(1);
   for (int failures = 1; failures <= 3; ++failures) {

@@ -34,8 +34,10 @@ bool exits(const EcsTask& task, const EcsTask& before) {
          find_string(task.document, "stopCode") == "EssentialContainerExited";
 }
 
+/// Who calls StopTask may give any reason.
 bool fails_health_checks(const EcsTask& task, const EcsTask& before) {
   return task.desired_status != before.desired_status &&
+         find_string(task.document, "stopCode") == "ServiceSchedulerInitiated" &&
          find_string(task.document, "stoppedReason") == kFailedHealthChecks;
 }
 
