@@ -88,6 +88,8 @@ def test_clusters_as_targets(events, client, account):
                             f"RoleArn is required for target {cluster}."),
                            ({"Id": "1", "Arn": cluster, "RoleArn": role},
                             f"Parameter(s) EcsParameters must be specified for target {cluster}."),
+                           ({**target, "RoleArn": "x"},
+                            "Parameter x is not valid. Reason: it is not the ARN of a role."),
                            (function, f"Parameter(s) EcsParameters not valid for target {function['Arn']}."),
                            ({**target, "Arn": cluster.replace("cluster/", "service/")},
                             f"Parameter {cluster.replace('cluster/', 'service/')} is not valid. Reason: it is not the ARN of "

@@ -91,6 +91,9 @@ ApiResult<void> check_ecs_target(const Call& call, const json::object& target) {
     return aws::validation_exception("Parameter(s) EcsParameters must be specified for target " + text + ".");
   const std::string role = text_at(target, "RoleArn");
   if (role.empty()) return aws::validation_exception("RoleArn is required for target " + text + ".");
+  if (!aws::is_role_arn(role))
+    return aws::validation_exception("Parameter " + role +
+                                     " is not valid. Reason: it is not the ARN of a role.");
   return call.require("iam:PassRole", role, {{"iam:PassedToService", "events.amazonaws.com"}});
 }
 
