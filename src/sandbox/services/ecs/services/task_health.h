@@ -10,6 +10,8 @@
 
 namespace eni::sandbox::ecs_service {
 
+/// Whether an essential container of the task definition has a health check.
+bool defines_health_checks(Store& store, const TaskPlan& plan);
 /// The tasks of an origin that run, and are not healthy, or not yet.
 std::vector<EcsTaskNumber> unhealthy_tasks(Environment& env, const TaskPlan& plan,
                                            EcsTaskOriginNumber origin);

@@ -4,11 +4,11 @@
 #include "sandbox/services/ecs/ec2_call.h"
 #include "sandbox/services/ecs/input.h"
 #include "sandbox/services/ecs/service_linked_role.h"
+#include "sandbox/services/ecs/services/task_health.h"
 #include "sandbox/services/ecs/tasks/container_states.h"
 #include "sandbox/services/ecs/tasks/task_interface.h"
 #include "sandbox/services/ecs/tasks/task_ports.h"
 #include "sandbox/store/ecs_container_instance_repository.h"
-#include "sandbox/store/ecs_task_definition_repository.h"
 
 namespace eni::sandbox::ecs_service {
 
@@ -70,11 +70,6 @@ Task<ApiResult<json::object>> attributes_of(Environment& env, RegisteredTask reg
   co_return attributes;
 }
 
-bool has_checked_containers(Store& store, const TaskPlan& plan) {
-  const auto definition = store.get<EcsTaskDefinitionRepository>().find_by_arn(plan.task_definition_arn);
-  return definition && has_health_check(array_at(definition->document, "containerDefinitions"));
-}
-
 json::object params_of(const EcsTask& task, const EcsTaskTarget& target) {
   return {{"ServiceId", target.target_group}, {"InstanceId", task.id}};
 }
@@ -101,7 +96,7 @@ std::string registered_health(Store& store, const TaskPlan& plan, const EcsTask&
   const std::string_view health = task_health(task);
   // Where containers only go through their states, nobody tells of their health.
   const bool is_awaited =
-      health == "UNKNOWN" && task.document.contains("healthStatus") && has_checked_containers(store, plan);
+      health == "UNKNOWN" && task.document.contains("healthStatus") && defines_health_checks(store, plan);
   return health == "UNHEALTHY" || is_awaited ? "UNHEALTHY" : "HEALTHY";
 }
 
