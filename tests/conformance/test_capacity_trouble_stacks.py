@@ -213,7 +213,6 @@ def test_an_update_that_the_circuit_breaker_rolls_back_fails_its_stack(client, s
     assert "'ECS Deployment Circuit Breaker was triggered'" in str(one.story())
 
 
-
 def test_a_group_without_its_launch_configuration(stack, network):
     template = {"Group": group(network[0][:1], LaunchConfigurationName="none")}
     assert failed(stack(), template, "Group") == "AutoScalingGroup's LaunchConfiguration none not found"

@@ -33,7 +33,7 @@ struct Listed {
   NamedDocuments& documents;
   std::string account;
   std::string region;
-  std::string prefix = {};  ///< of the names, none of which is no longer than that
+  std::string prefix = {};  ///< of the names, each of which is longer
 };
 /// The reply {`list`: those on this page, NextToken?}. @error  InvalidParameter for a token of none of ours
 ApiResult<Reply> page_of(const Call& call, const Listed& listed, std::string_view list,

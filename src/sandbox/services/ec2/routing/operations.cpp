@@ -32,8 +32,7 @@ Access to_create_table(const Call& call) { return access_to(call, {"VpcId"}, {"r
 
 constexpr std::string_view kRouteDifferences =
     "routes lead to internet gateways, egress-only ones, NAT gateways, interfaces and instances; other "
-    "targets "
-    "are refused by name";
+    "targets are refused by name";
 
 constexpr std::string_view kRecordOfEndpoint =
     "endpoints are records: available at once, without interfaces, DNS names and routes";

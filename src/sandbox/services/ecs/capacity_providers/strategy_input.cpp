@@ -65,8 +65,7 @@ ApiResult<void> check_strategy(const json::array& strategy) {
   if (of_fargate > 0 && of_fargate < static_cast<int>(strategy.size())) {
     return aws::invalid_parameter(
         "A capacity provider strategy cannot contain a mix of capacity providers using Auto Scaling groups "
-        "and "
-        "Fargate providers. Specify one or the other and try again.");
+        "and Fargate providers. Specify one or the other and try again.");
   }
   if (with_base > 1) {
     return aws::invalid_parameter(

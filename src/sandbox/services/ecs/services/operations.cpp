@@ -11,11 +11,9 @@ namespace eni::sandbox::ecs_service {
 namespace {
 
 constexpr std::string_view kEc2Only =
-    "the launch type EC2 and rolling updates only: Classic Load Balancers, Service Connect, "
-    "VPC Lattice, "
+    "the launch type EC2 and rolling updates only: Classic Load Balancers, Service Connect, VPC Lattice, "
     "Fargate's capacity providers, capacity providers of daemon services, and other deployment controllers "
-    "and "
-    "strategies are refused by name; deployment alarms add no bake time; zones are rebalanced "
+    "and strategies are refused by name; deployment alarms add no bake time; zones are rebalanced "
     "where there is room: no instance is launched for it";
 
 constinit const Operation kRows[] = {

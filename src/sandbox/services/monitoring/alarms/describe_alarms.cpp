@@ -52,7 +52,8 @@ bool fits(const MetricAlarm& alarm, const Filter& filter) {
   return filter.action_prefix.empty() || has_action(alarm, filter.action_prefix);
 }
 
-/// In the order of names: those of the page, and one more if there is one. Those who ask for an alarm by its name, as Auto Scaling does each minute, do not read all others.
+/// In the order of names: those of the page, and one more if there is one. Those who ask for an alarm by its name, as Auto
+/// Scaling does each minute, do not read all others.
 std::vector<MetricAlarm> candidates(const Call& call, const Filter& filter) {
   auto& alarms = call.store<MonitoringAlarmRepository>();
   const std::string& account = call.account().value;
