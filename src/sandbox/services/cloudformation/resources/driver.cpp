@@ -104,6 +104,7 @@ Task<ApiResult<void>> update_by_operation(const ResourceType& type, ResourceCall
   ENI_CO_TRY(const json::object reply,
              co_await call_patiently(call, calls.service, calls.update, params, calls.busy));
   if (!calls.new_id.empty()) call.physical_id = text_at_path(reply, calls.new_id);
+  if (type.take_reply) type.take_reply(call, reply);
   co_return ApiResult<void>{};
 }
 
@@ -182,6 +183,7 @@ Task<ApiResult<ResourceOutcome>> create_by_row(const ResourceType& type, Resourc
   }
   json::object item = item_at(reply, calls.made);
   call.made(type.made_id ? type.made_id(call, reply) : made_id(calls, call, item));
+  if (type.take_reply) type.take_reply(call, reply);
   if (!calls.states.ready.empty()) {
     ENI_CO_TRY(json::object ready, co_await when_ready(type, call));
     item = std::move(ready);

@@ -298,6 +298,8 @@ struct ResourceType {
   void (*prepare_remove)(const ResourceCall&, json::object& params) = nullptr;
   /// The id, where no path of the reply tells it.
   std::string (*made_id)(const ResourceCall&, const json::object& reply) = nullptr;
+  /// Keeps in the step's journal what `outcome` has to know of the reply of `create` or `update`.
+  void (*take_reply)(ResourceCall&, const json::object& reply) = nullptr;
   /// Before `calls.update`: changes that need operations of their own.
   ResourceStep change = nullptr;
   /// Turns what creation does not take from old_properties, which are empty then, into properties.

@@ -1,6 +1,5 @@
 /// AWS::ECS::Service.
-#include <optional>
-#include <set>
+#include <algorithm>
 
 #include "sandbox/services/cloudformation/calls/handler_failure.h"
 #include "sandbox/services/cloudformation/resources/ecs/ecs.h"
@@ -28,39 +27,75 @@ bool is_stable(const json::object& service, const std::vector<json::object>& dep
          scalar_text_at(deployments.front(), "rolloutState") != "IN_PROGRESS";
 }
 
-std::set<std::string> failed_ids(const std::vector<json::object>& deployments) {
-  std::set<std::string> ids;
-  for (const json::object& deployment : deployments)
-    if (scalar_text_at(deployment, "rolloutState") == "FAILED") ids.insert(scalar_text_at(deployment, "id"));
-  return ids;
+/// What the step's journal keeps: the PRIMARY deployment before an update, and the one that the step has made, "" if it made none.
+constexpr std::string_view kBefore = "Before";
+constexpr std::string_view kDeployment = "Deployment";
+
+std::string primary_of(const json::object& service) {
+  const std::vector<json::object> deployments = objects_of(service, "deployments");
+  return deployments.empty() ? std::string{} : scalar_text_at(deployments.front(), "id");
 }
 
-bool is_rollback(const json::object& deployment) {
-  return scalar_text_at(deployment, "rolloutStateReason").find("rolling back to") != std::string::npos;
+/// UpdateService makes a deployment only where tasks are to become others. A creation whose reply is known by its id alone keeps
+/// nothing here.
+void take_reply(ResourceCall& call, const json::object& reply) {
+  json::object state = call.step->state();
+  const std::string primary = primary_of(object_at(reply, "service"));
+  if (primary.empty() && !state.contains(kBefore)) return;
+  state[kDeployment] = primary == scalar_text_at(state, kBefore) ? std::string{} : primary;
+  call.step->keep(state, {});
 }
 
-/// Deployments that had failed before the service was changed may be shown for a while.
+/// By its state, or by an event: a deployment that has failed is shown for a while only.
+bool has_failed(const json::object& service, const std::string& id) {
+  if (id.empty()) return false;
+  for (const json::object& deployment : objects_of(service, "deployments"))
+    if (scalar_text_at(deployment, "id") == id && scalar_text_at(deployment, "rolloutState") == "FAILED")
+      return true;
+  const std::vector<json::object> events = objects_of(service, "events");
+  return std::any_of(events.begin(), events.end(), [&id](const json::object& event) {
+    return scalar_text_at(event, "message").find("(deployment " + id + ") deployment failed:") !=
+           std::string::npos;
+  });
+}
+
+/// Judges the deployment that the step has made and no other; without one it waits until the service is steady. Tags alone, for
+/// which no service is updated, are not waited for: assumed.
 Task<ApiResult<ResourceOutcome>> stable(ResourceCall& call) {
   Poll poll{call, TimeLimits::kService, "Service " + call.physical_id};
-  std::optional<std::set<std::string>> former;
+  const json::object kept = call.step ? call.step->state() : json::object{{kDeployment, ""}};
+  const bool is_known = kept.contains(kDeployment);
+  const bool is_untouched = kept.contains(kBefore) && !is_known;
+  std::string made = scalar_text_at(kept, kDeployment);
   for (;;) {
     ENI_CO_TRY(const json::object service, co_await read_living(kEcsService, call));
-    const std::vector<json::object> deployments = objects_of(service, "deployments");
-    std::set<std::string> failed = failed_ids(deployments);
-    const bool is_rolled_back = !deployments.empty() && is_rollback(deployments.front());
-    if (!former) {
-      former = failed;
-      if (!deployments.empty()) former->erase(scalar_text_at(deployments.front(), "id"));
-    }
-    std::erase_if(failed, [&former](const std::string& id) { return former->contains(id); });
-    if (is_rolled_back || !failed.empty()) {
+    if (is_untouched) co_return outcome_of(kEcsService, call, &service);
+    if (!is_known && made.empty()) made = primary_of(service);
+    if (has_failed(service, made)) {
       co_return ApiError{std::string(kGeneralServiceException),
                          "Error occurred during operation 'ECS Deployment Circuit Breaker was triggered'.",
                          400};
     }
-    if (is_stable(service, deployments)) co_return outcome_of(kEcsService, call, &service);
+    if (is_stable(service, objects_of(service, "deployments")))
+      co_return outcome_of(kEcsService, call, &service);
     ENI_CO_CHECK(co_await poll.wait());
   }
+}
+
+/// A step that goes on after a restart does not update the service again: that would deploy once more what ECS has rolled back.
+/// Where the service cannot be read, UpdateService says why.
+Task<ApiResult<ResourceOutcome>> update(ResourceCall& call) {
+  json::object state = call.step->state();
+  if (state.contains(kDeployment)) {
+    ENI_CO_CHECK(co_await change_tags(kEcsService, call, call.physical_id));
+    co_return co_await stable(call);
+  }
+  if (!state.contains(kBefore)) {
+    const ApiResult<json::object> service = co_await read_living(kEcsService, call);
+    state[kBefore] = service.has_error() ? std::string{} : primary_of(*service);
+    call.step->keep(state, {});
+  }
+  co_return co_await update_by_row(kEcsService, call);
 }
 
 ApiResult<void> prepare(const ResourceCall& call, json::object& params) {
@@ -135,7 +170,9 @@ const ResourceType kEcsService{
     .changes = {{"LaunchType", OnChange::kConditional}},
     .prepare = prepare,
     .prepare_update = prepare_update,
+    .take_reply = take_reply,
     .outcome = stable,
+    .update = update,
     .remove = remove,
     .replaces = replaces,
 };
