@@ -24,12 +24,17 @@ constexpr Network kLoopback[] = {{"127.0.0.0", 8}, {"0.0.0.0", 8}, {"::1", 128},
 /// The link-local addresses are every cloud's for metadata services (EC2, Google, Azure, Oracle, OpenStack, DigitalOcean, Hetzner).
 /// The others are of those that chose another one besides.
 constexpr Network kRefused[] = {
-    {"169.254.0.0", 16},     {"fe80::", 10}, {"fd00:ec2::", 32},  // EC2
-    {"fd20:ce::254", 128},                                        // Google
-    {"fd00:42::42", 128},                                         // Scaleway
-    {"168.63.129.16", 32},                                        // Azure, with the machine's certificates
-    {"100.100.100.200", 32},                                      // Alibaba
-    {"192.0.0.192", 32},                                          // Oracle, classic
+    {"169.254.0.0", 16},          // link-local
+    {"fe80::", 10},               // likewise
+    {"fd00:ec2::", 32},           // EC2
+    {"fd20:ce::254", 128},        // Google
+    {"fd00:42::42", 128},         // Scaleway
+    {"168.63.129.16", 32},        // Azure, with the machine's certificates
+    {"100.100.100.200", 32},      // Alibaba
+    {"fd00:100::100:200", 128},   // likewise
+    {"fd00:c1::a9fe:a9fe", 128},  // Oracle
+    {"192.0.0.192", 32},          // Oracle's former cloud (Classic)
+    {"fd00:a9fe:a9fe::1", 128},   // Akamai (Linode)
 };
 
 /// Networks whose addresses carry an IPv4 address, and where in them.

@@ -52,6 +52,12 @@ TEST(EgressRoute, IsDecidedByTheAddress) {
       {"fd00:ec2::23", kRefused},
       {"fd00:ec3::254", kOutside},
       {"fd20:ce::254", kRefused},
+      {"fd00:c1::a9fe:a9fe", kRefused},
+      {"fd00:c1::a9fe:a9ff", kOutside},
+      {"fd00:a9fe:a9fe::1", kRefused},
+      {"fd00:a9fe:a9fe::2", kOutside},
+      {"fd00:100::100:200", kRefused},
+      {"fd00:100::100:201", kOutside},
       {"168.63.129.16", kRefused},
       {"100.100.100.200", kRefused},
       // the same, carried by an address of IPv6

@@ -27,8 +27,9 @@ constexpr const char* kTask = "10.0.1.20";
 const std::vector<std::string> kRefused{"169.254.169.254", "168.63.129.16", "100.100.100.200", "198.18.0.7"};
 constexpr const char* kServer6 = "2001:2::10";
 constexpr const char* kTask6 = "2001:db8:0:1::14";
-const std::vector<std::string> kRefused6{"fd00:ec2::254",     "fd20:ce::254",       "fd00:42::42",
-                                         "2002:a9fe:a9fe::1", "64:ff9b::a9fe:a9fe", "2001:db8:0:9::9"};
+const std::vector<std::string> kRefused6{"fd00:ec2::254",      "fd20:ce::254",       "fd00:42::42",
+                                         "fd00:c1::a9fe:a9fe", "fd00:a9fe:a9fe::1",  "fd00:100::100:200",
+                                         "2002:a9fe:a9fe::1",  "64:ff9b::a9fe:a9fe", "2001:db8:0:9::9"};
 
 std::vector<std::string> addresses() {
   std::vector<std::string> all{kServer};
