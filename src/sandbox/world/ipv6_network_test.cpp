@@ -3,6 +3,7 @@
 #include <netinet/ip6.h>
 #include <netinet/udp.h>
 
+#include "sandbox/world/netlink/filters.h"
 #include "sandbox/world/network_settings.h"
 #include "sandbox/world/test_sockets.h"
 #include "sandbox/world/test_vpc.h"
@@ -149,23 +150,25 @@ TEST_P(Ipv6NetworkTest, ForgetsAddressesThatOthersHaveNow) {
   EXPECT_EQ(outcome, std::string(kTask3) + " " + kTask1);
 }
 
-std::string datagram(const std::string& source, const std::string& destination) {
+/// @param payload  of even length
+std::string datagram(const std::string& source, const std::string& destination, std::string_view payload) {
   struct {
     ip6_hdr ip{};
     udphdr udp{};
   } packet;
+  const auto size = htons(static_cast<std::uint16_t>(sizeof packet.udp + payload.size()));
   packet.ip.ip6_vfc = 0x60;
-  packet.ip.ip6_plen = htons(sizeof packet.udp);
+  packet.ip.ip6_plen = size;
   packet.ip.ip6_nxt = IPPROTO_UDP;
   packet.ip.ip6_hlim = 64;
   inet_pton(AF_INET6, source.c_str(), &packet.ip.ip6_src);
   inet_pton(AF_INET6, destination.c_str(), &packet.ip.ip6_dst);
   packet.udp.uh_dport = htons(kPort);
-  packet.udp.uh_ulen = htons(sizeof packet.udp);
+  packet.udp.uh_ulen = size;
   // The sum of all, which IPv6 asks for.
-  std::uint32_t sum = htons(IPPROTO_UDP) + packet.udp.uh_ulen;
-  const auto add = [&](const void* from, std::size_t size) {
-    for (std::size_t at = 0; at < size; at += 2) {
+  std::uint32_t sum = htons(IPPROTO_UDP) + size;
+  const auto add = [&](const void* from, std::size_t length) {
+    for (std::size_t at = 0; at < length; at += 2) {
       std::uint16_t word = 0;
       std::memcpy(&word, static_cast<const char*>(from) + at, sizeof word);
       sum += word;
@@ -173,24 +176,29 @@ std::string datagram(const std::string& source, const std::string& destination) 
   };
   add(&packet.ip.ip6_src, 32);
   add(&packet.udp, sizeof packet.udp);
+  add(payload.data(), payload.size());
   while (sum > 0xFFFF) sum = (sum & 0xFFFF) + (sum >> 16);
   packet.udp.uh_sum = static_cast<std::uint16_t>(~sum);
-  return {reinterpret_cast<const char*>(&packet), sizeof packet};
+  return std::string{reinterpret_cast<const char*>(&packet), sizeof packet} + std::string{payload};
+}
+
+SocketOptions datagrams(const std::string& address) {
+  SocketOptions options = listener(address, kPort);
+  options.type = SOCK_DGRAM;
+  options.backlog = 0;
+  return options;
 }
 
 /// Whether a datagram that one sends from that source arrives at task-2.
 Task<Result<std::string>> send_from(World& world, const VpcNetwork& vpc, std::string sender,
                                     std::string source, bool expected) {
-  SocketOptions options = listener(kTask2, kPort);
-  options.type = SOCK_DGRAM;
-  options.backlog = 0;
-  auto receiving = world.make_socket(vpc.find("task-2")->descriptor.get(), std::move(options));
+  auto receiving = world.make_socket(vpc.find("task-2")->descriptor.get(), datagrams(kTask2));
   ENI_CO_TRY(const net::Descriptor receiver, co_await std::move(receiving));
   // Its header is the sender's to write.
   auto opening =
       world.make_socket(vpc.find(sender)->descriptor.get(), {AF_INET6, SOCK_RAW, IPPROTO_RAW, "", 0});
   ENI_CO_TRY(const net::Descriptor raw, co_await std::move(opening));
-  const std::string packet = datagram(source, kTask2);
+  const std::string packet = datagram(source, kTask2, "");
   const SocketName target = name_of(kTask2, 0);
   // An interface that has just been made may lose the first.
   bool arrives = false;
@@ -252,6 +260,68 @@ TEST_P(Ipv6NetworkTest, LetsThoseWithoutASourceCheckSendAsOthers) {
         co_return wrong;
       });
   EXPECT_EQ(outcome, "");
+}
+
+/// One of two parts of a packet, the header of which was written as a whole one's.
+std::string fragment(const std::string& packet, bool is_first, std::uint32_t id) {
+  constexpr std::size_t kFirst = 8;  // Fragments but the last are of whole units.
+  const std::string data = packet.substr(sizeof(ip6_hdr));
+  const std::string part = is_first ? data.substr(0, kFirst) : data.substr(kFirst);
+  const std::uint16_t place = is_first ? std::uint16_t{IP6F_MORE_FRAG} : htons(kFirst);
+  const ip6_frag middle{IPPROTO_UDP, 0, place, htonl(id)};
+  ip6_hdr head{};
+  std::memcpy(&head, packet.data(), sizeof head);
+  head.ip6_nxt = IPPROTO_FRAGMENT;
+  head.ip6_plen = htons(static_cast<std::uint16_t>(sizeof middle + part.size()));
+  return std::string{reinterpret_cast<const char*>(&head), sizeof head} +
+         std::string{reinterpret_cast<const char*>(&middle), sizeof middle} + part;
+}
+
+/// What came of two parts of a datagram of the host's to task-2, which they have sent.
+Task<Result<std::string>> send_in_parts(World& world, const VpcNetwork& vpc, std::string first_sender,
+                                        bool expected) {
+  auto receiving = world.make_socket(vpc.find("task-2")->descriptor.get(), datagrams(kTask2));
+  ENI_CO_TRY(const net::Descriptor receiver, co_await std::move(receiving));
+  const std::string packet = datagram(kHost1, kTask2, "payload.");
+  const SocketName target = name_of(kTask2, 0);
+  for (const bool is_first : {true, false}) {
+    const std::string sender = is_first ? first_sender : "i-1";
+    auto opening =
+        world.make_socket(vpc.find(sender)->descriptor.get(), {AF_INET6, SOCK_RAW, IPPROTO_RAW, "", 0});
+    ENI_CO_TRY(const net::Descriptor raw, co_await std::move(opening));
+    const std::string part = fragment(packet, is_first, first_sender == "i-1" ? 1 : 2);
+    if (sendto(raw.get(), part.data(), part.size(), 0, target.raw(), target.size) < 0)
+      co_return std::strerror(errno);
+  }
+  co_return wait_for(receiver.get(), POLLIN, expected ? kSocketMilliseconds : kBlockedMilliseconds)
+      ? "arrives, "
+      : "does not, ";
+}
+
+/// As security groups make it: the kernel puts fragments together wherever a rule asks about connections.
+Result<void> track_connections(const Network& router) {
+  netlink::FilterChanges changes;
+  changes.add_early_chain("tracking", netlink::Hook::kForward, -1);
+  changes.add_rule("tracking", netlink::FilterRule{}.is_answer().verdict(netlink::accept_packet()));
+  return router.filters.send(changes.finish());
+}
+
+/// A fragment that is another's must not come to where the router puts them together.
+TEST_P(Ipv6NetworkTest, LetsNobodySendAPartAsAnother) {
+  const std::string outcome =
+      run([](net::EventLoop&, World& world, const std::string&) -> Task<Result<std::string>> {
+        auto making = make_vpc(world);
+        ENI_CO_TRY(const std::unique_ptr<VpcNetwork> vpc, co_await std::move(making));
+        ENI_CO_CHECK(track_connections(vpc->router()));
+        auto warming = send_from(world, *vpc, "i-1", kHost1, true);
+        ENI_CO_TRY(const std::string warm, co_await std::move(warming));
+        auto forging = send_in_parts(world, *vpc, "task-4", false);
+        ENI_CO_TRY(const std::string forged, co_await std::move(forging));
+        auto sending = send_in_parts(world, *vpc, "i-1", true);
+        ENI_CO_TRY(const std::string whole, co_await std::move(sending));
+        co_return warm + forged + whole;
+      });
+  EXPECT_EQ(outcome, "arrives, does not, arrives, ");
 }
 
 }  // namespace

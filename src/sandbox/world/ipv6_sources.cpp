@@ -12,14 +12,15 @@ using netlink::FilterRule;
 constexpr const char* kArriving = "arriving";
 constexpr const char* kSources = "sources";
 constexpr const char* kUnchecked = "unchecked interfaces";
-constexpr std::int32_t kBeforeTracking = -300;  ///< of connections
+/// That fragments are put together, which is done at -400, and by which one with another's source would get into a datagram of that one's.
+constexpr std::int32_t kBeforeDefragmentation = -450;
 
 }  // namespace
 
 Result<void> check_ipv6_sources(const Network& router) {
   const auto accept = [](FilterRule rule) { return rule.verdict(netlink::accept_packet()); };
   FilterChanges changes;
-  changes.add_table().add_early_chain(kArriving, netlink::Hook::kArrival, kBeforeTracking);
+  changes.add_table().add_early_chain(kArriving, netlink::Hook::kArrival, kBeforeDefragmentation);
   changes.add_interface_set(kUnchecked)
       .add_source_set(kSources)
       .add_interface(kUnchecked, netlink::kLoopback);
