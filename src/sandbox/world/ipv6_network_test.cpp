@@ -324,5 +324,27 @@ TEST_P(Ipv6NetworkTest, LetsNobodySendAPartAsAnother) {
   EXPECT_EQ(outcome, "arrives, does not, arrives, ");
 }
 
+TEST_P(Ipv6NetworkTest, LetsOnlyTheLastOneThatGotAnAddressSendAsIt) {
+  const std::string outcome =
+      run([](net::EventLoop&, World& world, const std::string&) -> Task<Result<std::string>> {
+        auto making = make_vpc(world);
+        ENI_CO_TRY(const std::unique_ptr<VpcNetwork> vpc, co_await std::move(making));
+        ENI_CO_CHECK(vpc->set_addresses6("i-2", dual_stack({}, 2, 0x16)));  // task-4's
+        auto former = send_from(world, *vpc, "task-4", kTask4, false);
+        ENI_CO_TRY(const std::string before, co_await std::move(former));
+        auto latter = send_from(world, *vpc, "i-2", kTask4, true);
+        ENI_CO_TRY(const std::string after, co_await std::move(latter));
+        // What it has no more is no error, and nobody else's loss.
+        Interface none = dual_stack({}, 2, 0x16);
+        none.addresses6.clear();
+        ENI_CO_CHECK(vpc->set_addresses6("i-1", dual_stack({}, 2, 0x16)));
+        ENI_CO_CHECK(vpc->set_addresses6("i-2", none));
+        auto last = send_from(world, *vpc, "i-1", kTask4, true);
+        ENI_CO_TRY(const std::string at_last, co_await std::move(last));
+        co_return before + after + at_last;
+      });
+  EXPECT_EQ(outcome, "does not, arrives, arrives, ");
+}
+
 }  // namespace
 }  // namespace eni::sandbox::world

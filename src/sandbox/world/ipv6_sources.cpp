@@ -41,12 +41,15 @@ Result<void> add_ipv6_sources(const Network& router, netlink::Index interface,
 }
 
 /// Numbers of wires are never given again: what the kernel still had of one would be in nobody's way.
+/// One by one, as the kernel takes back all changes if one of them is to something that is not there.
 void remove_ipv6_sources(const Network& router, netlink::Index interface,
                          const std::vector<vpc::Address>& sources) {
-  FilterChanges changes;
-  for (const vpc::Address& source : sources)
-    if (source.family() == vpc::Family::kIpv6) changes.delete_source(kSources, interface, source);
-  (void)router.filters.send(changes.finish());
+  for (const vpc::Address& source : sources) {
+    if (source.family() != vpc::Family::kIpv6) continue;
+    FilterChanges changes;
+    changes.delete_source(kSources, interface, source);
+    (void)router.filters.send(changes.finish());
+  }
 }
 
 Result<void> check_ipv6_sources_of(const Network& router, netlink::Index interface, bool is_on) {

@@ -15,7 +15,7 @@ Result<void> check_ipv6_sources(const Network& router);
 /// Those that may come in by that interface of the router's. Of IPv4 nothing is noted here.
 Result<void> add_ipv6_sources(const Network& router, netlink::Index interface,
                               const std::vector<vpc::Address>& sources);
-/// That were added.
+/// Those of them that were added.
 void remove_ipv6_sources(const Network& router, netlink::Index interface,
                          const std::vector<vpc::Address>& sources);
 

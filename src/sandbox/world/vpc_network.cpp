@@ -284,7 +284,26 @@ Result<void> VpcNetwork::lead_to(const Interface& interface, Index router_index)
     netlink::add_route(batch, {vpc::Cidr{address}, router_index, std::nullopt});
   }
   ENI_CHECK(router_.routes.send(batch));
+  take_sources(interface, router_index);
   return add_ipv6_sources(router_, router_index, interface.addresses());
+}
+
+/// Who had an address before sends as it no longer.
+void VpcNetwork::take_sources(const Interface& interface, Index router_index) const {
+  const std::vector<vpc::Address> taken = interface.addresses();
+  for (const auto& [name, other] : members_) {
+    const std::vector<vpc::Address> own = other.interface.addresses();
+    if (const Index index = router_index_of(other); index > 0 && index != router_index)
+      remove_ipv6_sources(router_, index, without(own, without(own, taken)));
+  }
+}
+
+/// Of the interface that what it sends comes in by, be it its own or its trunk's. @return  0 if it has none any more
+Index VpcNetwork::router_index_of(const Member& member) const {
+  if (!member.branch) return member.router_index;
+  if (member.branch->router_index > 0) return member.branch->router_index;
+  const auto host = members_.find(member.branch->host);
+  return host == members_.end() || !host->second.trunk ? 0 : host->second.trunk->router_index;
 }
 
 Result<void> VpcNetwork::set_source_check(const std::string& name, bool is_on) {
@@ -313,8 +332,8 @@ Result<void> VpcNetwork::set_addresses6(const std::string& name, const Interface
   }
   for (const vpc::Address& address : added) netlink::add_address(own, kPrimary, address, next.subnet6.prefix);
   if (!added.empty()) add_way_out(own, kPrimary, next.subnet6);
-  if (!gone.empty()) ENI_CHECK(router_.routes.send(at_router));
   remove_ipv6_sources(router_, member.router_index, gone);
+  (void)router_.routes.send(at_router);  // A route may be another's by now, who has got the address.
   if (!own.empty()) ENI_CHECK(member.network.routes.send(own));
   member.interface = std::move(next);
   return lead_to(member.interface, member.router_index);

@@ -99,6 +99,8 @@ class VpcNetwork {
   Result<void> configure(const Network& network, const Interface& interface, netlink::Index index,
                          const std::string& present_name);
   Result<void> lead_to(const Interface& interface, netlink::Index router_index);
+  void take_sources(const Interface& interface, netlink::Index router_index) const;
+  netlink::Index router_index_of(const Member& member) const;
   std::vector<vpc::Address> addresses_without_others(const Member& member) const;
   void forget(const Member& member);
   /// Those of subnets in which nothing is any more.
