@@ -133,6 +133,22 @@ TEST_P(Ipv6NetworkTest, HostsMayGetOtherAddresses) {
   EXPECT_EQ(outcome, "2001:db8:0:2::14 2001:db8:0:1::31, 2001:db8:0:2::14 2001:db8:0:1::32, none");
 }
 
+TEST_P(Ipv6NetworkTest, HostsMayGetAnAddressThatAGatewayHad) {
+  const std::string outcome =
+      run([](net::EventLoop&, World& world, const std::string&) -> Task<Result<std::string>> {
+        auto making = make_vpc(world);
+        ENI_CO_TRY(const std::unique_ptr<VpcNetwork> vpc, co_await std::move(making));
+        ENI_CO_CHECK(vpc->set_addresses6("i-1", dual_stack({}, 3, 10)));
+        Interface now = dual_stack({}, 3, 1);  // The gateway of the subnet that is gone,
+        now.subnet6.prefix = 48;               // in a larger one.
+        now.subnet6.first.high = 0x2001'0db8'0000'0000U;
+        ENI_CO_CHECK(vpc->set_addresses6("i-1", now));
+        auto calling = call(world, *vpc, "task-2", "i-1", now.addresses()[1].text());
+        co_return co_await std::move(calling);
+      });
+  EXPECT_EQ(outcome, kTask2);
+}
+
 TEST_P(Ipv6NetworkTest, ForgetsAddressesThatOthersHaveNow) {
   const std::string outcome =
       run([](net::EventLoop&, World& world, const std::string&) -> Task<Result<std::string>> {

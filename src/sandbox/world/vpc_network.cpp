@@ -144,8 +144,13 @@ Task<Result<void>> VpcNetwork::add_wired(std::string name, Interface own, std::v
   ENI_CO_CHECK(router_.routes.send(wire));
   ENI_CO_CHECK(configure(member.network, own, kPrimary, kPrimaryName));
   remove(name);
-  ENI_CO_CHECK(lead_to(own, member.router_index));
-  if (!own.checks_source) ENI_CO_CHECK(apply_source_check(member, false));
+  auto connected = lead_to(own, member.router_index);
+  if (connected.has_value() && !own.checks_source) connected = apply_source_check(member, false);
+  if (connected.has_error()) {
+    forget(member);
+    forget_gateways();
+    co_return connected.error();
+  }
   members_.emplace(std::move(name), std::move(member));
   co_return Result<void>{};
 }
@@ -205,6 +210,7 @@ Task<Result<void>> VpcNetwork::add_branch(std::string task, std::string host, Vl
     connected = apply_source_check(member, false);
   if (connected.has_error()) {
     forget(member);
+    forget_gateways();
     co_return connected.error();
   }
   members_.emplace(std::move(task), std::move(member));
@@ -276,14 +282,23 @@ Result<void> VpcNetwork::configure(const Network& network, const Interface& inte
 /// The router knows the way to this one, and is its subnet's gateway.
 Result<void> VpcNetwork::lead_to(const Interface& interface, Index router_index) {
   Batch batch;
+  std::set<vpc::Address> new_gateways;
   for (const vpc::Address& address : interface.addresses()) {
     const vpc::Cidr gateway{gateway_of(interface.subnet_of(address.family()))};
-    if (gateways_.insert(gateway.first).second)
+    if (!gateways_.contains(gateway.first) && new_gateways.insert(gateway.first).second)
       netlink::add_address(batch, kLoopback, gateway.first, gateway.prefix);
     netlink::add_neighbour(batch, router_index, address, interface.mac);
     netlink::add_route(batch, {vpc::Cidr{address}, router_index, std::nullopt});
   }
-  ENI_CHECK(router_.routes.send(batch));
+  if (const auto sent = router_.routes.send(batch); sent.has_error()) {
+    // Some of it may be done.
+    Batch undoing;
+    for (const vpc::Address& gateway : new_gateways)
+      netlink::delete_address(undoing, kLoopback, gateway, vpc::Cidr{gateway}.prefix);
+    (void)router_.routes.send(undoing);
+    return sent.error();
+  }
+  gateways_.merge(new_gateways);
   take_sources(interface, router_index);
   return add_ipv6_sources(router_, router_index, interface.addresses());
 }
@@ -336,6 +351,7 @@ Result<void> VpcNetwork::set_addresses6(const std::string& name, const Interface
   (void)router_.routes.send(at_router);  // A route may be another's by now, who has got the address.
   if (!own.empty()) ENI_CHECK(member.network.routes.send(own));
   member.interface = std::move(next);
+  forget_gateways();
   return lead_to(member.interface, member.router_index);
 }
 
