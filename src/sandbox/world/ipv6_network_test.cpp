@@ -362,5 +362,39 @@ TEST_P(Ipv6NetworkTest, LetsOnlyTheLastOneThatGotAnAddressSendAsIt) {
   EXPECT_EQ(outcome, "does not, arrives, arrives, ");
 }
 
+/// What the router's sets still have of interfaces: an element that is not there cannot be deleted.
+std::string left_in_sets(const Network& router) {
+  constexpr netlink::Index kFirst = 101;
+  constexpr netlink::Index kLast = 120;
+  std::string left;
+  for (netlink::Index index = kFirst; index <= kLast; ++index) {
+    for (const char* source : {kHost1, kTask1, kTask3, kTask4}) {
+      netlink::FilterChanges changes;
+      changes.delete_source("sources", index, *vpc::Address::parse(source));
+      if (router.filters.send(changes.finish()).has_value())
+        left += std::to_string(index) + " " + source + ", ";
+    }
+    netlink::FilterChanges changes;
+    changes.delete_interface("unchecked interfaces", index);
+    if (router.filters.send(changes.finish()).has_value()) left += std::to_string(index) + " unchecked, ";
+  }
+  return left;
+}
+
+TEST_P(Ipv6NetworkTest, LeavesNothingOfWhatIsRemovedInTheRoutersSets) {
+  const std::string outcome =
+      run([](net::EventLoop&, World& world, const std::string&) -> Task<Result<std::string>> {
+        auto making = make_vpc(world);
+        ENI_CO_TRY(const std::unique_ptr<VpcNetwork> vpc, co_await std::move(making));
+        ENI_CO_CHECK(vpc->set_source_check("task-3", false));
+        ENI_CO_CHECK(vpc->set_source_check("task-4", false));
+        vpc->remove("task-4");
+        vpc->remove("i-1");
+        vpc->remove("i-2");
+        co_return left_in_sets(vpc->router());
+      });
+  EXPECT_EQ(outcome, "");
+}
+
 }  // namespace
 }  // namespace eni::sandbox::world

@@ -378,8 +378,14 @@ void VpcNetwork::remove(const std::string& name) {
   const Member member = std::move(found->second);
   members_.erase(found);
   // Its branches' interfaces, routes and neighbours go with the trunk's.
-  std::erase_if(members_,
-                [&](const auto& entry) { return entry.second.branch && entry.second.branch->host == name; });
+  std::erase_if(members_, [&](const auto& entry) {
+    const Member& other = entry.second;
+    if (!other.branch || other.branch->host != name) return false;
+    if (member.trunk && other.branch->router_index == 0)
+      remove_ipv6_sources(router_, member.trunk->router_index, other.interface.addresses());
+    forget_sources(other);
+    return true;
+  });
   forget(member);
   forget_gateways();
 }
@@ -408,6 +414,16 @@ std::vector<vpc::Address> VpcNetwork::addresses_without_others(const Member& mem
   return addresses;
 }
 
+/// Of interfaces that are this one's alone. Routes and neighbours go with them, what the router's sets say does not.
+void VpcNetwork::forget_sources(const Member& member) const {
+  if (const Index own = member.branch ? member.branch->router_index : member.router_index; own > 0) {
+    remove_ipv6_sources(router_, own, member.interface.addresses());
+    if (!member.interface.checks_source) (void)check_ipv6_sources_of(router_, own, true);
+  }
+  if (member.trunk && member.trunk->programs)
+    (void)check_ipv6_sources_of(router_, member.trunk->router_index, true);
+}
+
 /// Explicitly: a network that nobody has any more is freed by the kernel some time later, and until then a VLAN id of its is taken.
 void VpcNetwork::forget(const Member& member) {
   Batch at_router;
@@ -429,9 +445,7 @@ void VpcNetwork::forget(const Member& member) {
     if (member.branch->router_index > 0)
       netlink::delete_link(at_router, member.branch->router_index, router_name(member.branch->router_index));
   }
-  // Routes and neighbours go with their interface; what its sources may be does not.
-  if (const Index own = member.branch ? member.branch->router_index : member.router_index; own > 0)
-    remove_ipv6_sources(router_, own, member.interface.addresses());
+  forget_sources(member);
   if (member.router_index > 0)
     netlink::delete_link(at_router, member.router_index, router_name(member.router_index));
   if (member.trunk)

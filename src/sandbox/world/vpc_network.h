@@ -102,6 +102,7 @@ class VpcNetwork {
   void take_sources(const Interface& interface, netlink::Index router_index) const;
   netlink::Index router_index_of(const Member& member) const;
   std::vector<vpc::Address> addresses_without_others(const Member& member) const;
+  void forget_sources(const Member& member) const;
   void forget(const Member& member);
   /// Those of subnets in which nothing is any more.
   void forget_gateways();
