@@ -262,8 +262,9 @@ Task<Result<void>> Vpcs::own(std::string id, OwnAddress own) {
   if (!address) co_return Error{"'" + own.address + "' is no IPv4 address", ""};
   auto finding = vpc_of(id);
   ENI_CO_TRY(const SharedVpc vpc, co_await std::move(finding));
-  const auto interface = find_interface_at(store_, id, own.address);
+  auto interface = find_interface_at(store_, id, own.address);
   if (!interface) co_return missing("interface with the address " + own.address);
+  interface->wire.addresses6.clear();  // The router has none of those: load balancers listen by IPv4.
   if (members_.contains(interface->id)) co_return Result<void>{};
   // Another load balancer may have had the address, and groups.
   std::erase_if(members_, [&](const auto& member) {
