@@ -13,6 +13,9 @@ std::vector<std::string> host_settings() {
       "net/ipv4/conf/default/send_redirects=0",
       "net/ipv4/conf/default/route_localnet=1",
       "net/ipv6/conf/all/disable_ipv6=0",
+      "net/ipv6/conf/all/forwarding=0",
+      "net/ipv6/conf/all/accept_redirects=0",
+      "net/ipv6/conf/default/accept_redirects=0",
       "net/ipv6/conf/default/accept_ra=0",
       kUnprivilegedPorts,
   };

@@ -16,7 +16,7 @@ inline constexpr const char* kNoIpv6 = "net/ipv6/conf/all/disable_ipv6=1";
 bool has_ipv6();
 
 /// Hosts forward for containers behind them (HostBridge), as Docker tells them to, and tell nobody of shorter ways. Their programs reach
-/// published ports at 127.0.0.1, too.
+/// published ports at 127.0.0.1, too. By IPv6 they forward nothing and believe nobody, whatever the machine's own defaults are.
 std::vector<std::string> host_settings();
 
 /// Nobody there tells of routers and prefixes, so nobody is believed, whatever the machine's own defaults are.
