@@ -25,7 +25,7 @@ std::vector<std::string> task_settings(bool has_address6);
 
 /// Forwards between any two interfaces, also back out of the one it came in by, answers ARP for all that it leads to, and takes packets of
 /// IPv4 only by the interface that leads back to their source: the source check of network interfaces, which each of them may have
-/// switched off; of IPv6 see ipv6_sources.h. Its interfaces have no link-local addresses, so it redirects nobody.
+/// switched off; of IPv6, and of fragments, see allowed_sources.h. Its interfaces have no link-local addresses, so it redirects nobody.
 std::vector<std::string> router_settings();
 
 }  // namespace eni::sandbox::world

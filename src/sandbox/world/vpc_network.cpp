@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "sandbox/world/ipv6_sources.h"
+#include "sandbox/world/allowed_sources.h"
 #include "sandbox/world/network_settings.h"
 #include "sandbox/world/trunk/source_check.h"
 
@@ -110,7 +110,7 @@ Task<Result<std::unique_ptr<VpcNetwork>>> VpcNetwork::make(World& world, Tagging
   Batch batch;
   netlink::set_up(batch, kLoopback, "lo");
   ENI_CO_CHECK(made->router_.routes.send(batch));
-  ENI_CO_CHECK(check_ipv6_sources(made->router_));
+  ENI_CO_CHECK(start_source_checks(made->router_));
   co_return std::move(made);
 }
 
@@ -176,7 +176,7 @@ Result<void> VpcNetwork::add_trunk(const std::string& host, const vpc::Mac& mac)
     netlink::check_sources(wire, trunk.router_index, name, false);
   }
   ENI_CHECK(router_.routes.send(wire));
-  if (trunk.programs) ENI_CHECK(check_ipv6_sources_of(router_, trunk.router_index, false));
+  if (trunk.programs) ENI_CHECK(check_sources_of(router_, trunk.router_index, false));
   Batch end;
   netlink::set_up(end, kTrunk, kTrunkName);
   if (trunk.programs)
@@ -300,7 +300,7 @@ Result<void> VpcNetwork::lead_to(const Interface& interface, Index router_index)
   }
   gateways_.merge(new_gateways);
   take_sources(interface, router_index);
-  return add_ipv6_sources(router_, router_index, interface.addresses());
+  return allow_sources(router_, router_index, interface.addresses());
 }
 
 /// Who had an address before sends as it no longer.
@@ -309,7 +309,7 @@ void VpcNetwork::take_sources(const Interface& interface, Index router_index) co
   for (const auto& [name, other] : members_) {
     const std::vector<vpc::Address> own = other.interface.addresses();
     if (const Index index = router_index_of(other); index > 0 && index != router_index)
-      remove_ipv6_sources(router_, index, without(own, without(own, taken)));
+      disallow_sources(router_, index, without(own, without(own, taken)));
   }
 }
 
@@ -347,7 +347,7 @@ Result<void> VpcNetwork::set_addresses6(const std::string& name, const Interface
   }
   for (const vpc::Address& address : added) netlink::add_address(own, kPrimary, address, next.subnet6.prefix);
   if (!added.empty()) add_way_out(own, kPrimary, next.subnet6);
-  remove_ipv6_sources(router_, member.router_index, gone);
+  disallow_sources(router_, member.router_index, gone);
   (void)router_.routes.send(at_router);  // A route may be another's by now, who has got the address.
   if (!own.empty()) ENI_CHECK(member.network.routes.send(own));
   member.interface = std::move(next);
@@ -362,7 +362,7 @@ Result<void> VpcNetwork::apply_source_check(const Member& member, bool is_on) co
   if (router_index > 0) {
     netlink::check_sources(batch, router_index, router_name(router_index), is_on);
     ENI_CHECK(router_.routes.send(batch));
-    return check_ipv6_sources_of(router_, router_index, is_on);
+    return check_sources_of(router_, router_index, is_on);
   }
   if (tagging_ != Tagging::kPrograms) return {};
   ENI_TRY(const net::Descriptor check,
@@ -382,7 +382,7 @@ void VpcNetwork::remove(const std::string& name) {
     const Member& other = entry.second;
     if (!other.branch || other.branch->host != name) return false;
     if (member.trunk && other.branch->router_index == 0)
-      remove_ipv6_sources(router_, member.trunk->router_index, other.interface.addresses());
+      disallow_sources(router_, member.trunk->router_index, other.interface.addresses());
     forget_sources(other);
     return true;
   });
@@ -417,11 +417,11 @@ std::vector<vpc::Address> VpcNetwork::addresses_without_others(const Member& mem
 /// Of interfaces that are this one's alone. Routes and neighbours go with them, what the router's sets say does not.
 void VpcNetwork::forget_sources(const Member& member) const {
   if (const Index own = member.branch ? member.branch->router_index : member.router_index; own > 0) {
-    remove_ipv6_sources(router_, own, member.interface.addresses());
-    if (!member.interface.checks_source) (void)check_ipv6_sources_of(router_, own, true);
+    disallow_sources(router_, own, member.interface.addresses());
+    if (!member.interface.checks_source) (void)check_sources_of(router_, own, true);
   }
   if (member.trunk && member.trunk->programs)
-    (void)check_ipv6_sources_of(router_, member.trunk->router_index, true);
+    (void)check_sources_of(router_, member.trunk->router_index, true);
 }
 
 /// Explicitly: a network that nobody has any more is freed by the kernel some time later, and until then a VLAN id of its is taken.
@@ -440,7 +440,7 @@ void VpcNetwork::forget(const Member& member) {
         netlink::delete_route(at_router, {vpc::Cidr{address}, trunk->router_index, std::nullopt});
         netlink::delete_neighbour(at_router, trunk->router_index, address);
       }
-      remove_ipv6_sources(router_, trunk->router_index, gone);
+      disallow_sources(router_, trunk->router_index, gone);
     }
     if (member.branch->router_index > 0)
       netlink::delete_link(at_router, member.branch->router_index, router_name(member.branch->router_index));

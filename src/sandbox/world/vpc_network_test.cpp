@@ -10,6 +10,7 @@
 #include <netinet/udp.h>
 
 #include "base/text.h"
+#include "sandbox/world/netlink/filters.h"
 #include "sandbox/world/test_sockets.h"
 #include "sandbox/world/test_world.h"
 
@@ -277,6 +278,63 @@ TEST_P(VpcNetworkTest, ChecksTheSourceOfWhatIsSent) {
         co_return own + ", " + anothers + ", " + nobodys;
       });
   EXPECT_EQ(outcome, "arrives, does not, does not");
+}
+
+/// One of two parts of a datagram.
+std::string fragment(const std::string& packet, bool is_first, std::uint16_t id) {
+  constexpr std::size_t kFirst = 8;  // Fragments but the last are of whole units.
+  iphdr head{};
+  std::memcpy(&head, packet.data(), sizeof head);
+  head.id = htons(id);
+  head.frag_off = htons(is_first ? IP_MF : kFirst / 8);
+  const std::string data = packet.substr(sizeof head);
+  return std::string{reinterpret_cast<const char*>(&head), sizeof head} +
+         (is_first ? data.substr(0, kFirst) : data.substr(kFirst));
+}
+
+/// What comes of a datagram of the host's to "c" when somebody else may have sent its first part.
+Task<Result<std::string>> send_in_parts(World& world, const VpcNetwork& vpc, std::string first_sender,
+                                        bool expected) {
+  constexpr std::uint16_t kPort = 9002;
+  SocketOptions options = listener("10.0.2.13", kPort);
+  options.type = SOCK_DGRAM;
+  options.backlog = 0;
+  auto receiving = world.make_socket(vpc.find("c")->descriptor.get(), std::move(options));
+  ENI_CO_TRY(const net::Descriptor receiver, co_await std::move(receiving));
+  const std::string packet = datagram("10.0.0.11", "10.0.2.13", kPort);
+  const SocketName target = name_of("10.0.2.13", 0);
+  for (const bool is_first : {true, false}) {
+    const std::string sender = is_first ? first_sender : "i-1";
+    auto opening =
+        world.make_socket(vpc.find(sender)->descriptor.get(), {AF_INET, SOCK_RAW, IPPROTO_RAW, "", 0});
+    ENI_CO_TRY(const net::Descriptor raw, co_await std::move(opening));
+    const std::string part = fragment(packet, is_first, expected ? 1 : 2);
+    if (sendto(raw.get(), part.data(), part.size(), 0, target.raw(), target.size) < 0)
+      co_return std::strerror(errno);
+  }
+  constexpr int kForgedMilliseconds = 100;
+  co_return wait_for(receiver.get(), POLLIN, expected ? kSocketMilliseconds : kForgedMilliseconds)
+      ? "arrives"
+      : "does not";
+}
+
+/// The router puts fragments together wherever a rule asks about connections.
+TEST_P(VpcNetworkTest, LetsNobodySendAPartAsAnother) {
+  const std::string outcome =
+      run([](net::EventLoop&, World& world, const std::string&) -> Task<Result<std::string>> {
+        auto making = make_vpc(world);
+        ENI_CO_TRY(const std::unique_ptr<VpcNetwork> vpc, co_await std::move(making));
+        netlink::FilterChanges tracking;
+        tracking.add_early_chain("tracking", netlink::Hook::kForward, -1);
+        tracking.add_rule("tracking", netlink::FilterRule{}.is_answer().verdict(netlink::accept_packet()));
+        ENI_CO_CHECK(vpc->router().filters.send(tracking.finish()));
+        auto sending = send_in_parts(world, *vpc, "i-1", true);
+        ENI_CO_TRY(const std::string own, co_await std::move(sending));
+        auto forging = send_in_parts(world, *vpc, "d", false);
+        ENI_CO_TRY(const std::string forged, co_await std::move(forging));
+        co_return own + ", " + forged;
+      });
+  EXPECT_EQ(outcome, "arrives, does not");
 }
 
 TEST_P(VpcNetworkTest, ChecksNoSourcesOfWhoNeedNot) {

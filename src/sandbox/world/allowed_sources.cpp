@@ -1,4 +1,4 @@
-#include "sandbox/world/ipv6_sources.h"
+#include "sandbox/world/allowed_sources.h"
 
 #include "sandbox/world/netlink/filters.h"
 #include "sandbox/world/route_tables.h"
@@ -17,42 +17,40 @@ constexpr std::int32_t kBeforeDefragmentation = -450;
 
 }  // namespace
 
-Result<void> check_ipv6_sources(const Network& router) {
+Result<void> start_source_checks(const Network& router) {
   const auto accept = [](FilterRule rule) { return rule.verdict(netlink::accept_packet()); };
   FilterChanges changes;
   changes.add_table().add_early_chain(kArriving, netlink::Hook::kArrival, kBeforeDefragmentation);
   changes.add_interface_set(kUnchecked)
       .add_source_set(kSources)
       .add_interface(kUnchecked, netlink::kLoopback);
-  changes.add_rule(kArriving, accept(FilterRule{}.is_of(vpc::Family::kIpv4)));
-  changes.add_rule(kArriving, accept(FilterRule{}.comes_from_one_of(vpc::Family::kIpv6, kSources)));
+  for (const vpc::Family family : {vpc::Family::kIpv4, vpc::Family::kIpv6})
+    changes.add_rule(kArriving, accept(FilterRule{}.comes_from_one_of(family, kSources)));
   changes.add_rule(kArriving, accept(FilterRule{}.comes_in_by_one_of(kUnchecked)));
   changes.add_rule(kArriving, accept(FilterRule{}.comes_in_by(kInternetInterface)));
   changes.add_rule(kArriving, FilterRule{}.verdict(netlink::drop_packet()));
   return router.filters.send(changes.finish());
 }
 
-Result<void> add_ipv6_sources(const Network& router, netlink::Index interface,
-                              const std::vector<vpc::Address>& sources) {
+Result<void> allow_sources(const Network& router, netlink::Index interface,
+                           const std::vector<vpc::Address>& sources) {
   FilterChanges changes;
-  for (const vpc::Address& source : sources)
-    if (source.family() == vpc::Family::kIpv6) changes.add_source(kSources, interface, source);
+  for (const vpc::Address& source : sources) changes.add_source(kSources, interface, source);
   return router.filters.send(changes.finish());
 }
 
 /// Numbers of wires are never given again: what the kernel still had of one would be in nobody's way.
 /// One by one, as the kernel takes back all changes if one of them is to something that is not there.
-void remove_ipv6_sources(const Network& router, netlink::Index interface,
-                         const std::vector<vpc::Address>& sources) {
+void disallow_sources(const Network& router, netlink::Index interface,
+                      const std::vector<vpc::Address>& sources) {
   for (const vpc::Address& source : sources) {
-    if (source.family() != vpc::Family::kIpv6) continue;
     FilterChanges changes;
     changes.delete_source(kSources, interface, source);
     (void)router.filters.send(changes.finish());
   }
 }
 
-Result<void> check_ipv6_sources_of(const Network& router, netlink::Index interface, bool is_on) {
+Result<void> check_sources_of(const Network& router, netlink::Index interface, bool is_on) {
   FilterChanges changes;
   if (is_on)
     changes.delete_interface(kUnchecked, interface);
