@@ -59,6 +59,14 @@ bool has_failed(const json::object& service, const std::string& id) {
   });
 }
 
+/// ECS tells CloudFormation of a failure once it has rolled back: the stack's own rollback then finds the service at rest.
+/// Source: a maintainer's word, aws/containers-roadmap issue 1205.
+bool is_being_rolled_back(const json::object& service, const std::string& failed) {
+  const std::vector<json::object> deployments = objects_of(service, "deployments");
+  return !deployments.empty() && scalar_text_at(deployments.front(), "id") != failed &&
+         scalar_text_at(deployments.front(), "rolloutState") == "IN_PROGRESS";
+}
+
 /// Judges the deployment that the step has made and no other; without one it waits until the service is steady. Tags alone, for
 /// which no service is updated, are not waited for: assumed.
 Task<ApiResult<ResourceOutcome>> stable(ResourceCall& call) {
@@ -67,16 +75,18 @@ Task<ApiResult<ResourceOutcome>> stable(ResourceCall& call) {
   const bool is_known = kept.contains(kDeployment);
   const bool is_untouched = kept.contains(kBefore) && !is_known;
   std::string made = scalar_text_at(kept, kDeployment);
+  bool is_failed = false;
   for (;;) {
     ENI_CO_TRY(const json::object service, co_await read_living(kEcsService, call));
     if (is_untouched) co_return outcome_of(kEcsService, call, &service);
     if (!is_known && made.empty()) made = primary_of(service);
-    if (has_failed(service, made)) {
+    is_failed = is_failed || has_failed(service, made);
+    if (is_failed && !is_being_rolled_back(service, made)) {
       co_return ApiError{std::string(kGeneralServiceException),
                          "Error occurred during operation 'ECS Deployment Circuit Breaker was triggered'.",
                          400};
     }
-    if (is_stable(service, objects_of(service, "deployments")))
+    if (!is_failed && is_stable(service, objects_of(service, "deployments")))
       co_return outcome_of(kEcsService, call, &service);
     ENI_CO_CHECK(co_await poll.wait());
   }

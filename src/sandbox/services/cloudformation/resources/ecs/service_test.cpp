@@ -65,6 +65,25 @@ TEST_F(ServiceOfStack, FailureOfTheDeploymentThatAnUpdateMakesFailsIt) {
   EXPECT_NE(update_error().find(kBroken), std::string::npos);
 }
 
+TEST_F(ServiceOfStack, FailureIsToldOnceItsRollbackIsComplete) {
+  show({"a COMPLETED"});
+  updated({"b IN_PROGRESS", "a COMPLETED"});
+  show({"c IN_PROGRESS", "b FAILED"});
+  show({"c IN_PROGRESS"});
+  show({"c COMPLETED", "b FAILED"});
+  EXPECT_NE(update_error().find(kBroken), std::string::npos);
+  EXPECT_EQ(looks(), 4);
+}
+
+TEST_F(ServiceOfStack, FailureIsToldOnceItsRollbackHasFailedToo) {
+  show({"a COMPLETED"});
+  updated({"b IN_PROGRESS", "a COMPLETED"});
+  show({"c IN_PROGRESS", "b FAILED"});
+  show({"c FAILED", "b FAILED"});
+  EXPECT_NE(update_error().find(kBroken), std::string::npos);
+  EXPECT_EQ(looks(), 3);
+}
+
 TEST_F(ServiceOfStack, AfterARestartAFailureIsKnownByItsEvent) {
   step.kept = json::object{{"Before", "a"}, {"Deployment", "b"}};
   show({"c COMPLETED"}, "(service s) (deployment b) deployment failed: tasks failed to start.");
