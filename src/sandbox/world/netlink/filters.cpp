@@ -5,12 +5,16 @@
 #include <linux/netlink.h>
 
 #include "sandbox/world/netlink/filter_parts.h"
+#include "sandbox/world/network_settings.h"
 
 namespace eni::sandbox::world::netlink {
 namespace {
 
 constexpr const char* kTable = "vpc";
 constexpr std::uint32_t kInterfaceType = 20;  ///< as nft(8) calls it when it lists
+
+/// A kernel without IPv6 has no tables of both families.
+std::uint8_t family_of_table() { return has_ipv6() ? NFPROTO_INET : NFPROTO_IPV4; }
 
 /// An interface, and a source there.
 std::string source_key(Index interface, const vpc::Address& address) {
@@ -41,7 +45,7 @@ Batch FilterChanges::finish() {
 }
 
 Batch& FilterChanges::message(std::uint8_t type, std::uint16_t flags, std::string subject) {
-  return batch_.message(type_of(type), flags, header(NFPROTO_INET, 0), std::move(subject));
+  return batch_.message(type_of(type), flags, header(family_of_table(), 0), std::move(subject));
 }
 
 FilterChanges& FilterChanges::add_table() {
