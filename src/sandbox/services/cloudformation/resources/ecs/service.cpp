@@ -19,9 +19,12 @@ bool replaces(std::string_view, const json::object& before, const json::object& 
   return launch_type(before) != launch_type(after);
 }
 
-/// One deployment is left, and all that it wants is running.
+/// One deployment is left, and all that it wants is running. For one that has failed ECS moves nothing any more: the one before
+/// it stays beside it.
 bool is_stable(const json::object& service, const std::vector<json::object>& deployments) {
-  if (deployments.size() != 1) return false;
+  if (deployments.empty()) return false;
+  const bool has_failed = scalar_text_at(deployments.front(), "rolloutState") == "FAILED";
+  if (deployments.size() > 1 && !has_failed) return false;
   return scalar_text_at(service, "runningCount") == scalar_text_at(service, "desiredCount") &&
          scalar_text_at(service, "pendingCount") == "0" &&
          scalar_text_at(deployments.front(), "rolloutState") != "IN_PROGRESS";

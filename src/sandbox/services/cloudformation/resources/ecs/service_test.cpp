@@ -47,6 +47,13 @@ TEST_F(ServiceOfStack, FailureFromBeforeAnUpdateIsNotItsOwn) {
   EXPECT_EQ(update_error(), "");
 }
 
+TEST_F(ServiceOfStack, IsSteadyUnderAFailureFromBeforeBesideWhatWasThere) {
+  show({"a FAILED", "z COMPLETED"});
+  updated({"a FAILED", "z COMPLETED"});
+  show({"a FAILED", "z COMPLETED"});
+  EXPECT_EQ(update_error(), "");
+}
+
 TEST_F(ServiceOfStack, RollbackFromBeforeAnUpdateIsNotItsOwn) {
   show({"b IN_PROGRESS", "a FAILED"});
   updated({"b IN_PROGRESS", "a FAILED"});
