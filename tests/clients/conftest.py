@@ -19,6 +19,7 @@ import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests"))
+sys.path.append(str(ROOT / "tests" / "conformance"))  # of what conformance.conftest imports
 boto3 = pytest.importorskip("boto3", reason="python3-boto3 is not installed")
 from conformance.conftest import REGION, Sandbox, clean_environment  # noqa: E402
 
