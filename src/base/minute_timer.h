@@ -15,7 +15,8 @@ class MinuteTimer {
   static constexpr Duration kMiddle = std::chrono::seconds{30};
 
   /// @param moment  of each minute, since its beginning
-  /// @param tick    what is done then; start() within it makes it go on
+  /// @param tick    what is done then; start() within it makes it go on. After an exception, which comes out of the scheduler, it goes on,
+  ///                too: a store that fails for a moment ends no measurement
   MinuteTimer(Scheduler& scheduler, Duration moment, std::function<void()> tick)
       : scheduler_{scheduler}, moment_{moment}, tick_{std::move(tick)} {}
   ~MinuteTimer() { stop(); }
@@ -30,7 +31,12 @@ class MinuteTimer {
     const Duration next = now - (now - moment_) % kMinute + kMinute;
     timer_ = scheduler_.call_at(TimePoint{next}, [this] {
       timer_.reset();
-      tick_();
+      try {
+        tick_();
+      } catch (...) {
+        start();
+        throw;
+      }
     });
   }
   void stop() {

@@ -24,6 +24,22 @@ TEST(MinuteTimer, RunsAtTheSameMomentOfEachMinute) {
   EXPECT_EQ(at, (std::vector<Duration>{seconds{90}, seconds{150}, seconds{210}}));
 }
 
+TEST(MinuteTimer, GoesOnAfterAnException) {
+  VirtualScheduler scheduler;
+  int ticks = 0;
+  MinuteTimer timer{scheduler, MinuteTimer::kBeginning, [&] {
+                      if (++ticks < 3) throw std::runtime_error("disk I/O error");
+                    }};
+  timer.start();
+  for (int minute = 1; minute < 3; ++minute) {
+    EXPECT_THROW(scheduler.run(), std::runtime_error);
+    EXPECT_TRUE(timer.is_running());
+  }
+  scheduler.run();
+  EXPECT_EQ(ticks, 3);
+  EXPECT_FALSE(timer.is_running());
+}
+
 TEST(MinuteTimer, RunsNoMoreOnceItIsStopped) {
   VirtualScheduler scheduler;
   int ticks = 0;
