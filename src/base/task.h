@@ -105,12 +105,17 @@ inline Task<void> task_detail::Promise<void>::get_return_object() {
 }
 
 /// Tasks that nobody awaits. Its end destroys those that still wait, and with them all that they own.
+///
+/// An exception that escapes from one of them is a defect, or something that has run out for a moment. It ends that task, and neither
+/// the others nor the program. Who makes a group says what it means: base/defect.h logs it; base/awaited_tasks.h hands it to who waits;
+/// sandbox/gateway/background_work.h tries again.
 class TaskGroup {
  public:
-  /// @param on_exception  what escaped from a task; a defect. The default ends the program.
-  explicit TaskGroup(std::function<void(std::exception_ptr)> on_exception = [](std::exception_ptr) {
-    std::terminate();
-  });
+  using OnException = std::function<void(const std::exception_ptr&)>;
+
+  /// @param on_exception  called once what the task owned is gone, while size() counts it yet. It must not end the
+  ///                      group; what it throws is lost.
+  explicit TaskGroup(OnException on_exception) : on_exception_{std::move(on_exception)} {}
   ~TaskGroup();
   TaskGroup(const TaskGroup&) = delete;
   TaskGroup& operator=(const TaskGroup&) = delete;
@@ -122,8 +127,10 @@ class TaskGroup {
 
  private:
   struct Root;
+  void report(const std::exception_ptr& thrown) noexcept;
+
   std::list<std::coroutine_handle<>> roots_;
-  std::function<void(std::exception_ptr)> on_exception_;
+  OnException on_exception_;
 };
 
 }  // namespace eni

@@ -1,7 +1,6 @@
-#include "base/task.h"
-
 #include <gtest/gtest.h>
 
+#include "base/test_tasks.h"
 #include "base/virtual_scheduler.h"
 
 namespace eni {
@@ -17,7 +16,7 @@ Task<int> later(Scheduler& scheduler, int value) {
 
 TEST(Task, ReturnsAValueAfterVirtualTime) {
   VirtualScheduler scheduler;
-  TaskGroup group;
+  TestTasks group;
   const TimePoint start = scheduler.now();
   int got = 0;
   group.spawn([](Scheduler& s, int& out) -> Task<> { out = co_await later(s, 7); }(scheduler, got));
@@ -29,7 +28,7 @@ TEST(Task, ReturnsAValueAfterVirtualTime) {
 }
 
 TEST(Task, AnExceptionReachesWhoeverAwaits) {
-  TaskGroup group;
+  TestTasks group;
   std::string caught;
   const auto thrower = []() -> Task<int> {
     throw std::runtime_error("broken");
@@ -50,7 +49,7 @@ TEST(TaskGroup, ItsEndDestroysTasksThatStillWait) {
   VirtualScheduler scheduler;
   const auto owned = std::make_shared<int>(1);
   {
-    TaskGroup group;
+    TestTasks group;
     group.spawn([](Scheduler& s, std::shared_ptr<int>) -> Task<> { co_await sleep_for(s, hours{1}); }(
                                                            scheduler, owned));
     EXPECT_EQ(owned.use_count(), 2);
@@ -59,9 +58,59 @@ TEST(TaskGroup, ItsEndDestroysTasksThatStillWait) {
   scheduler.run();
 }
 
+/// One that counts how many there are.
+struct Counted {
+  explicit Counted(int& its_count) : count{its_count} { ++count; }
+  Counted(const Counted& other) : count{other.count} { ++count; }
+  ~Counted() { --count; }
+  int& count;
+};
+
+TEST(TaskGroup, AnExceptionEndsItsTaskAndNoOther) {
+  VirtualScheduler scheduler;
+  int owned = 0;
+  std::vector<std::string> said;
+  TaskGroup group{[&](const std::exception_ptr& thrown) {
+    said.push_back(what_of(thrown));
+    EXPECT_EQ(owned, 1) << "what the task owned is gone when it is told of, with what it was given";
+    throw std::bad_alloc{};  // and what is thrown then is lost
+  }};
+  const auto work = [](Scheduler& s, Duration pause, Counted, bool fails,
+                       std::vector<std::string>& out) -> Task<> {
+    co_await sleep_for(s, pause);
+    if (fails) throw std::runtime_error("a defect");
+    out.push_back("done");
+  };
+  group.spawn(work(scheduler, seconds{1}, Counted{owned}, true, said));
+  group.spawn(work(scheduler, seconds{2}, Counted{owned}, false, said));
+  scheduler.run();
+  EXPECT_EQ(said, (std::vector<std::string>{"a defect", "done"}));
+  EXPECT_EQ(group.size(), 0U);
+  EXPECT_EQ(owned, 0);
+}
+
+struct NotedLog final : Logger {
+  void write(LogLevel, std::string_view message, std::span<const LogField> fields) override {
+    text += message;
+    for (const auto& [name, value] : fields) text += " " + std::string(name) + "=" + std::string(value);
+  }
+  std::string text;
+};
+
+TEST(TaskGroup, WhatIsLoggedSaysWhereItWasAndAboutWhat) {
+  NotedLog log;
+  TaskGroup group{logged_as(log, "a connection", "10.0.0.5")};
+  const auto work = []() -> Task<> {
+    throw 7;
+    co_return;
+  };
+  group.spawn(work());
+  EXPECT_EQ(log.text, "internal failure at=a connection about=10.0.0.5 what=unknown exception");
+}
+
 TEST(Channel, TheReaderGoesOnFromTheSchedulerNotFromPush) {
   VirtualScheduler scheduler;
-  TaskGroup group;
+  TestTasks group;
   Channel<int> channel{scheduler};
   int got = 0;
   group.spawn([](Channel<int> c, int& out) -> Task<> { out = co_await c.pop(); }(channel, got));
@@ -73,7 +122,7 @@ TEST(Channel, TheReaderGoesOnFromTheSchedulerNotFromPush) {
 
 TEST(Channel, PopUntilGivesNothingWhenTheTimeHasPassed) {
   VirtualScheduler scheduler;
-  TaskGroup group;
+  TestTasks group;
   Channel<int> channel{scheduler};
   std::vector<std::optional<int>> got;
   const auto reader = [&]() -> Task<> {

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/test_tasks.h"
 #include "net/peer_for_test.h"
 #include "net/server.h"
 
@@ -17,7 +18,7 @@ class StreamingClientTest : public testing::Test {
  protected:
   Result<Response> ask(const Url& url, StreamOptions options) {
     std::optional<Result<Response>> answer;
-    TaskGroup tasks;
+    TestTasks tasks;
     tasks.spawn(store(url, std::move(options), answer));
     loop_.run();
     return *std::move(answer);
@@ -200,7 +201,7 @@ TEST_F(StreamingClientTest, IsBrokenOffWithItsTask) {
     loop_.stop();
   });
   {
-    TaskGroup tasks;
+    TestTasks tasks;
     Url url = Url::parse("http://127.0.0.1:" + std::to_string((*server)->port()) + "/").value();
     const auto never = [](StreamingClient& client, Url to) -> Task<void> {
       auto asking = client.exchange(to, {}, {[](const Response&, std::string_view) -> Result<void> {

@@ -9,6 +9,8 @@
 #include <gtest/gtest.h>
 #include <thread>
 
+#include "base/test_tasks.h"
+
 namespace eni::net {
 namespace {
 
@@ -67,7 +69,7 @@ class WebSocketTest : public testing::Test {
   }
 
   EventLoop loop_;
-  TaskGroup sessions_;
+  TestTasks sessions_;
   std::unique_ptr<WebSocketServer> server_;
   std::uint16_t port_ = 0;
   std::thread thread_;

@@ -67,10 +67,15 @@ Result<std::string, SandboxFailure> ask_page(net::Url sandbox, net::Request requ
       return piece;
     };
   {
-    TaskGroup tasks;
+    std::exception_ptr thrown;
+    TaskGroup tasks{[&](const std::exception_ptr& what) {
+      thrown = what;
+      loop.stop();
+    }};
     tasks.spawn(
         exchange(loop, sandbox, std::move(request), page_options(std::move(source), patience), answer));
-    if (!answer) loop.run();
+    if (!answer && !thrown) loop.run();
+    if (thrown) std::rethrow_exception(thrown);
   }
   if (answer->has_error() && has_failed_to_read) return SandboxFailure{answer->error()};
   if (answer->has_error())

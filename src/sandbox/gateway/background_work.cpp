@@ -45,16 +45,6 @@ bool will_pass(const std::exception_ptr& thrown) {
   }
 }
 
-std::string what_of(const std::exception_ptr& thrown) {
-  try {
-    std::rethrow_exception(thrown);
-  } catch (const std::exception& exception) {
-    return exception.what();
-  } catch (...) {
-    return "unknown exception";
-  }
-}
-
 Duration RetryPause::next(const std::exception_ptr& thrown, Random& random) {
   const Duration longest = may_pass(thrown) ? kLongestPause : kLongestPauseOfDefect;
   const Duration pause = std::min<Duration>(kFirstPause * (1 << std::min(failures_, kMaxDoublings)), longest);
@@ -68,14 +58,49 @@ bool RetryPause::may_pass(const std::exception_ptr& thrown) const {
 }
 
 void log_failure(Logger& log, const std::string& name, const std::exception_ptr& thrown, Duration pause,
-                 int failures) {
-  const auto millis = std::chrono::duration_cast<std::chrono::milliseconds>(pause).count();
-  log.error("background work failed; it will be tried again", {{"work", name},
-                                                               {"what", what_of(thrown)},
-                                                               {"failures", std::to_string(failures)},
-                                                               {"pause_ms", std::to_string(millis)}});
+                 int failures) noexcept {
+  try {
+    const auto millis = std::chrono::duration_cast<std::chrono::milliseconds>(pause).count();
+    log.error("background work failed; it will be tried again", {{"work", name},
+                                                                 {"what", what_of(thrown)},
+                                                                 {"failures", std::to_string(failures)},
+                                                                 {"pause_ms", std::to_string(millis)}});
+  } catch (...) {
+    // What keeps it from being said keeps nobody from trying again.
+  }
 }
 
+Task<void> keep_trying(RetryParts parts, std::string name, std::function<Task<void>()> work,
+                       OnDefect on_defect) {
+  RetryPause pause;
+  for (;;) {
+    const TimePoint began = parts.scheduler.now();
+    std::exception_ptr thrown;
+    try {
+      Task<void> working = work();
+      co_await std::move(working);
+    } catch (...) {
+      thrown = std::current_exception();
+    }
+    if (!thrown) co_return;
+    // One that has worked well for long begins anew.
+    if (parts.scheduler.now() - began > kLongestPauseOfDefect) pause = {};
+    if (on_defect == OnDefect::kGiveUp && !pause.may_pass(thrown)) {
+      log_defect(parts.log, name, thrown);
+      co_return;
+    }
+    const Duration wait = pause.next(thrown, parts.random);
+    log_failure(parts.log, name, thrown, wait, pause.failures());
+    co_await sleep_for(parts.scheduler, wait);
+  }
+}
+
+RetryParts retry_parts(Environment& env) { return {env.scheduler, env.random, env.log}; }
+
 void spawn_background(Environment& env, Task<void> task) { env.gateway.spawn(std::move(task)); }
+
+void spawn_delivery(Environment& env, std::string name, std::function<Task<void>()> work) {
+  spawn_background(env, keep_trying(retry_parts(env), std::move(name), std::move(work), OnDefect::kGiveUp));
+}
 
 }  // namespace eni::sandbox

@@ -1,14 +1,16 @@
 #pragma once
 /// Work that goes on by itself, outside of any call: the life of a task, a look at a service, an asynchronous invocation.
 ///
-/// Each piece has a key and runs at most once at a time. A piece that throws (a disk that is full for a moment, a defect) is
-/// logged and run again after a pause, for as long as the sandbox lives: nothing waits for the next start. So a piece must find
-/// in the store where it is to go on, as after a restart.
+/// A piece that throws (a disk that is full for a moment, a defect) is logged and run again after a pause, for as long as the sandbox
+/// lives: nothing waits for the next start. So a piece must find in the store, or in what outlives it, where it is to go on, as after a
+/// restart.
 #include <exception>
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
 
+#include "base/defect.h"
 #include "sandbox/gateway/call.h"
 
 namespace eni::sandbox {
@@ -30,16 +32,36 @@ class RetryPause {
 /// Whether an exception is of the kind that ends by itself: the store's disk is full or fails, memory is short.
 bool will_pass(const std::exception_ptr& thrown);
 
-/// For the log.
-std::string what_of(const std::exception_ptr& thrown);
-
 /// Logs it as what background work `name` ended with: its `failures`th, one after the other.
 void log_failure(Logger& log, const std::string& name, const std::exception_ptr& thrown, Duration pause,
-                 int failures);
+                 int failures) noexcept;
+
+/// What it takes to try again. They outlive the work.
+struct RetryParts {
+  Scheduler& scheduler;
+  Random& random;
+  Logger& log;
+};
+
+RetryParts retry_parts(Environment& env);
+
+enum class OnDefect {
+  kTryAgain,
+  kGiveUp,  ///< of work that a defect may be of, and that nobody misses for ever: it is logged
+};
+
+/// Runs `work` until it comes to its end. What it throws is logged, and it is run again after a pause.
+/// @param name  for the log: "health check of a target"
+Task<void> keep_trying(RetryParts parts, std::string name, std::function<Task<void>()> work,
+                       OnDefect on_defect = OnDefect::kTryAgain);
 
 /// Gateway::spawn, without its header.
 void spawn_background(Environment& env, Task<void> task);
 
+/// The same of what would be lost with an exception: a message to a topic, a target's event. It is tried again while the store fails.
+void spawn_delivery(Environment& env, std::string name, std::function<Task<void>()> work);
+
+/// Pieces that have a key, each of which runs at most once at a time.
 template <class Key>
 class BackgroundWork {
  public:
@@ -52,52 +74,44 @@ class BackgroundWork {
 
   /// Runs the piece soon, once the running call has ended. While it runs, it is run once more after its end.
   void begin(const Key& key) {
-    const auto [entry, is_new] = running_.emplace(key, Again::kNo);
-    if (is_new) {
-      spawn_background(env_, keep(key));
+    const auto found = running_.find(key);
+    if (found == running_.end()) {
+      spawn_background(env_, keep(std::make_unique<Entry>(running_, key)));
     } else {
-      entry->second = Again::kYes;
+      found->second = Again::kYes;
     }
   }
 
  private:
   enum class Again { kNo, kYes };
 
-  /// Of one piece; however the coroutine ends.
+  /// Of one piece; however the coroutine ends, and if it never begins.
   class Entry {
    public:
-    Entry(std::map<Key, Again>& running, Key key) : running_{running}, key_{std::move(key)} {}
-    ~Entry() { running_.erase(key_); }
+    Entry(std::map<Key, Again>& running, const Key& key)
+        : running_{running}, entry_{running.emplace(key, Again::kNo).first} {}
+    ~Entry() { running_.erase(entry_); }
     Entry(const Entry&) = delete;
     Entry& operator=(const Entry&) = delete;
-    Again& again() const { return running_.at(key_); }
+    const Key& key() const { return entry_->first; }
+    Again& again() const { return entry_->second; }
 
    private:
     std::map<Key, Again>& running_;
-    Key key_;
+    typename std::map<Key, Again>::iterator entry_;
   };
 
-  Task<void> keep(Key key) {
-    const Entry entry{running_, key};
-    RetryPause pause;
+  Task<void> keep(std::unique_ptr<Entry> entry) {
+    const std::unique_ptr<Entry> own = std::move(entry);
+    const auto run_once = [this, &own] {
+      own->again() = Again::kNo;
+      return run_(own->key());
+    };
     do {
-      co_await sleep_until(env_.scheduler, env_.scheduler.now());
-      entry.again() = Again::kNo;
-      std::exception_ptr thrown;
-      try {
-        Task<void> running = run_(key);
-        co_await std::move(running);
-        pause = {};
-      } catch (...) {
-        thrown = std::current_exception();
-      }
-      if (thrown) {
-        const Duration wait = pause.next(thrown, env_.random);
-        log_failure(env_.log, name_, thrown, wait, pause.failures());
-        co_await sleep_for(env_.scheduler, wait);
-        entry.again() = Again::kYes;
-      }
-    } while (entry.again() == Again::kYes);
+      co_await yield(env_.scheduler);
+      auto running = keep_trying(retry_parts(env_), name_, run_once);
+      co_await std::move(running);
+    } while (own->again() == Again::kYes);
   }
 
   Environment& env_;

@@ -63,6 +63,41 @@ TEST_F(BackgroundWorkTest, GoesOnAfterADefect) {
   EXPECT_EQ(runs_, 4u);
 }
 
+TEST_F(BackgroundWorkTest, ADeliveryWaitsForTheStoreAndIsGivenUpAfterADefect) {
+  const struct {
+    const char* script;
+    std::size_t runs;
+    const char* logged;
+  } rows[] = {{"ff.", 3, "WARN nothing"},
+              {".", 1, "WARN nothing"},
+              {"fd.", 2, "ERROR internal failure at=a message about= what=defect"}};
+  for (const auto& row : rows) {
+    runs_ = 0;
+    sandbox_.log.lines = {"WARN nothing"};
+    spawn_delivery(sandbox_.env, "a message", [this, &row] { return piece(row.script); });
+    sandbox_.scheduler.run();
+    EXPECT_EQ(runs_, row.runs) << row.script;
+    std::erase_if(sandbox_.log.lines,
+                  [](const std::string& line) { return line.find("background work failed") != line.npos; });
+    EXPECT_EQ(sandbox_.log.lines.back(), row.logged) << row.script;
+  }
+}
+
+TEST_F(BackgroundWorkTest, WhatHasWorkedForLongBeginsAnewWithShortPauses) {
+  std::vector<TimePoint> began;
+  const auto work = [&]() -> Task<void> {
+    began.push_back(sandbox_.scheduler.now());
+    const bool is_last = began.size() == 12;
+    if (began.size() == 10) co_await sleep_for(sandbox_.scheduler, 5min);
+    if (!is_last) throw std::logic_error("defect");
+  };
+  spawn_background(sandbox_.env, keep_trying(retry_parts(sandbox_.env), "work", work));
+  sandbox_.scheduler.run();
+  ASSERT_EQ(began.size(), 12u);
+  EXPECT_GT(began[9] - began[8], 40s);
+  EXPECT_LT(began[10] - began[9] - 5min, 1s);
+}
+
 TEST(RetryPause, MemoryThatIsShortEachTimeIsNoPassingFailure) {
   TestSandbox sandbox{{}};
   const auto full = std::make_exception_ptr(sqlite::Failure("full", SQLITE_FULL));

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "aws/sigv4.h"
+#include "base/defect.h"
 #include "base/excerpt.h"
 #include "base/text.h"
 #include "sandbox/gateway/authenticate.h"
@@ -95,8 +96,8 @@ ApiError no_such_service(std::string_view name) {
 struct Gateway::State {
   explicit State(std::span<const Service* const> all) : services{all} {
     pages.push_back(health_page(services));
-    tasks =
-        std::make_unique<TaskGroup>([this](std::exception_ptr thrown) { log_defect(thrown, "task", ""); });
+    tasks = std::make_unique<TaskGroup>(
+        [this](const std::exception_ptr& thrown) { log_defect(thrown, "background work", ""); });
   }
 
   std::span<const Service* const> services;
@@ -110,16 +111,10 @@ struct Gateway::State {
 
   Environment& env() const { return *environment; }
 
-  void log_defect(std::exception_ptr thrown, std::string_view where, const std::string& request_id) const {
-    std::string what = "unknown exception";
-    try {
-      std::rethrow_exception(std::move(thrown));
-    } catch (const std::exception& e) {
-      what = e.what();
-    } catch (...) {
-    }
+  void log_defect(const std::exception_ptr& thrown, std::string_view where,
+                  const std::string& request_id) const {
     env().log.error("internal failure",
-                    {{"at", std::string(where)}, {"what", what}, {"request_id", request_id}});
+                    {{"at", where}, {"what", what_of(thrown)}, {"request_id", request_id}});
   }
 
   /// An exception is a defect or exhaustion: it is logged with the id that the caller sees.

@@ -56,7 +56,8 @@ class Gateway {
 
   std::span<const Service* const> services() const;
 
-  /// Tasks that outlive the request that began them: a stack's operation, a function's run.
+  /// Tasks that outlive the request that began them: a stack's operation, a function's run. What one throws is logged; one that has to
+  /// come to its end all the same is background work (background_work.h).
   void spawn(Task<void> task);
   /// Ends all tasks. After it nothing is handled any more.
   void shut_down();

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/test_tasks.h"
+
 namespace eni::sandbox::hosts {
 namespace {
 
@@ -51,7 +53,7 @@ TEST(BootProgress, LeavesWhatIsOnTheDiskOnceUserScriptsHaveBegun) {
     progress.user_scripts_begun = user_scripts_begun;
     if (has_shell) progress.shell = &shell;
     Settings settings;
-    TaskGroup tasks;
+    TestTasks tasks;
     tasks.spawn(interrupt_into(progress, settings));
     EXPECT_EQ(settings, kept) << description;
     EXPECT_EQ(shell.is_off, has_shell) << description;

@@ -180,7 +180,7 @@ Task<void> MachineSimulator::run(std::string instance) {
   if (found == turns_.end()) co_return;
   const Turn turn = found->second;
   BootProgress progress;
-  TaskGroup running{[turn](std::exception_ptr thrown) { turn.end.push(std::move(thrown)); }};
+  TaskGroup running{[turn](const std::exception_ptr& thrown) { turn.end.push(thrown); }};
   running.spawn(run_turn(instance, turn, progress));
   const std::exception_ptr thrown = co_await turn.end.pop();
   if (!is_current(instance, turn.number)) {

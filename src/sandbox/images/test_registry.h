@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/json.h"
+#include "base/test_tasks.h"
 #include "net/server.h"
 #include "oci/digest.h"
 #include "oci/media_type.h"
@@ -126,7 +127,7 @@ T run_on(net::EventLoop& loop, Task<T> task) {
     result = co_await std::move(what);
     on.stop();
   };
-  TaskGroup tasks;
+  TestTasks tasks;
   loop.post([&] { tasks.spawn(run(loop, std::move(task), out)); });
   loop.run();
   return *std::move(out);

@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/test_tasks.h"
 #include "base/text.h"
 #include "sandbox/isolation/test_jail.h"
 #include "sandbox/isolation/tool_connection.h"
@@ -31,7 +32,7 @@ TEST_F(JailTest, IsFoundToBePossibleWithConnectionsOutOfIt) {
   net::EventLoop loop;
   const auto jails = make_jails(loop);
   Support support;
-  TaskGroup tasks;
+  TestTasks tasks;
   loop.post([&] { tasks.spawn(ask_for_support(loop, *jails, support)); });
   loop.run();
   EXPECT_TRUE(support.jails) << support.reason;
@@ -254,7 +255,7 @@ TEST_F(JailTest, EndsWithTheSandboxHoweverThatEnds) {
     net::EventLoop loop;
     const auto jails = make_jails(loop);
     Outcome outcome;
-    TaskGroup tasks;
+    TestTasks tasks;
     tasks.spawn(with_jail(
         loop, *jails, machine_programs(),
         [](net::EventLoop& inner, Jail& jail, Outcome&) -> Task<void> {
@@ -342,7 +343,7 @@ Task<void> serve_tool(std::shared_ptr<ToolConnection> connection) {
 }
 
 Task<void> run_with_tools(net::EventLoop& loop, Jail& jail, Outcome& outcome) {
-  TaskGroup calls;
+  TestTasks calls;
   const auto listener = ToolListener::make(loop, jail.take_sockets().tools,
                                            [&calls](std::shared_ptr<ToolConnection> connection) {
                                              calls.spawn(serve_tool(std::move(connection)));

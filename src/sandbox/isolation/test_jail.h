@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/test_tasks.h"
 #include "sandbox/isolation/jail.h"
 
 namespace eni::sandbox::isolation {
@@ -50,7 +51,7 @@ inline Outcome converse(Layout layout, Conversation talk) {
   net::EventLoop loop;
   const auto jails = make_jails(loop);
   Outcome outcome;
-  TaskGroup tasks;
+  TestTasks tasks;
   loop.post([&] { tasks.spawn(with_jail(loop, *jails, std::move(layout), std::move(talk), outcome)); });
   loop.run();
   return outcome;

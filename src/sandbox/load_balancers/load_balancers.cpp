@@ -93,13 +93,15 @@ class LoadBalancers final : public LoadBalancerDataPlane {
     return std::unique_ptr<Served>{
         new Served{Balancer{context_,
                             random_,
+                            log_,
                             timers_,
                             places_,
                             std::move(model),
                             StickyCookies{random_.text(32, kAlphanumeric)},
                             TargetConnections{timers_},
                             {}},
-                   HealthChecker{context_, settings_, [this](const HealthChecker::Key& key) { tell(key); }}}};
+                   HealthChecker{context_, settings_, RetryParts{context_.time, random_, log_},
+                                 [this](const HealthChecker::Key& key) { tell(key); }}}};
   }
 
   /// Targets that take no more requests keep those that are under way; those that are gone lose them, too.
@@ -130,11 +132,7 @@ class LoadBalancers final : public LoadBalancerDataPlane {
     std::erase_if(served.listeners, [&](const auto& place) { return !is_as_before(place); });
     for (const Listener& listener : model.listeners) {
       auto& place = served.listeners[listener.arn];
-      if (!place)
-        place = std::make_unique<OpenListener>(
-            served.balancer, listener, [this](const std::exception_ptr& thrown) {
-              log_.error("a connection through a load balancer failed", {{"error", what_of(thrown)}});
-            });
+      if (!place) place = std::make_unique<OpenListener>(served.balancer, listener);
       place->listen_at(model.vpc, model.addresses);
     }
   }

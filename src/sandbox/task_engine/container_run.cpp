@@ -38,6 +38,11 @@ constexpr const char* kNoDescriptors = "no descriptors are left";
 /// As accounts have it by default since June 2025. Source: Amazon ECS API Reference, LogConfiguration, "mode".
 constexpr LogMode kDefaultLogMode = LogMode::kNonBlocking;
 
+/// Of one that a defect has kept from starting, or from being followed. What is left of it goes with its task.
+std::string defect_reason(const std::exception_ptr& thrown) {
+  return "CannotCreateContainerError: internal failure: " + what_of(thrown);
+}
+
 Error cannot_log(const Error& error) {
   return {"CannotStartContainerError: Error response from daemon: " + error.message, ""};
 }
@@ -90,8 +95,9 @@ const json::object& ContainerRun::definition() const { return parts_.task.contai
 
 void ContainerRun::begin() {
   phase_ = Phase::kPulling;
-  work_ = std::make_unique<TaskGroup>([this](std::exception_ptr thrown) {
-    fail("CannotCreateContainerError: internal failure: " + what_of(thrown));
+  work_ = std::make_unique<TaskGroup>([this](const std::exception_ptr& thrown) {
+    log_defect(parts_.engine.env.log, "a container", thrown, parts_.task.arn + " " + name());
+    fail(defect_reason(thrown));
   });
   work_->spawn(live());
 }
@@ -104,6 +110,7 @@ void ContainerRun::enter(Phase phase) {
 void ContainerRun::give_up(std::string reason) { fail(std::move(reason)); }
 
 void ContainerRun::fail(std::string reason) {
+  health_checks_.reset();
   network_.leave();
   state_.status = ContainerStatus::kStopped;
   state_.reason = std::move(reason);
@@ -322,7 +329,8 @@ Task<Result<void>> ContainerRun::start() {
   if (health_check_) {
     health_.emplace(*health_check_, last_started_at_);
     state_.health = ContainerHealth::kUnknown;
-    health_checks_ = std::make_unique<TaskGroup>();
+    health_checks_ = std::make_unique<TaskGroup>(
+        logged_as(parts_.engine.env.log, "health checks of a container", parts_.task.arn + " " + name()));
     health_checks_->spawn(check_health());
   }
   enter(Phase::kRunning);
@@ -381,7 +389,7 @@ void ContainerRun::note_end(const world::ProcessEnd& end) {
 Task<void> ContainerRun::check_health() {
   for (;;) {
     co_await sleep_until(parts_.engine.loop, health_->next_run());
-    auto running = run_health_check(health_->settings());
+    auto running = try_health_check(health_->settings());
     HealthOutcome outcome = co_await std::move(running);
     if (!health_->on_outcome(std::move(outcome), parts_.engine.loop.now())) continue;
     state_.health = shown_health(health_->health());
@@ -422,6 +430,16 @@ LogPart ContainerRun::read_log(std::uint64_t seen) const {
   for (std::size_t at = part.first - (tail.count() - tail.lines().size()); at < tail.lines().size(); ++at)
     part.text += tail.lines()[at].text + "\n";
   return part;
+}
+
+/// One that a defect ends is a check that failed, as one that Docker cannot run.
+Task<HealthOutcome> ContainerRun::try_health_check(const HealthCheckSettings& settings) {
+  try {
+    auto running = run_health_check(settings);
+    co_return co_await std::move(running);
+  } catch (...) {
+    co_return HealthOutcome{std::nullopt, what_of(std::current_exception())};
+  }
 }
 
 Task<HealthOutcome> ContainerRun::run_health_check(const HealthCheckSettings& settings) {

@@ -81,6 +81,7 @@ class ContainerRun {
   Task<void> check_health();
   /// With the environment, user and directory of the container's own.
   world::ExecutedProgram program_of(std::vector<std::string> argv) const;
+  Task<HealthOutcome> try_health_check(const HealthCheckSettings& settings);
   Task<HealthOutcome> run_health_check(const HealthCheckSettings& settings);
   bool will_restart(const world::ProcessEnd& end) const;
   void add_aws(std::map<std::string, std::string>& environment) const;

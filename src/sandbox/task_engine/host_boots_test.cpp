@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/test_tasks.h"
 #include "sandbox/gateway/test_sandbox.h"
 
 namespace eni::sandbox::task_engine {
@@ -30,7 +31,7 @@ class HostBootsTest : public testing::Test {
   bool is_stopped_ = false;
   bool has_started_ = false;
   bool is_over_ = false;
-  TaskGroup tasks_;
+  TestTasks tasks_;
 };
 
 TEST_F(HostBootsTest, KeepTasksWaitingUntilTheLastHasEnded) {

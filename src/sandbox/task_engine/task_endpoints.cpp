@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "base/defect.h"
 #include "base/text.h"
 #include "base/time_text.h"
-#include "sandbox/gateway/background_work.h"
 #include "sandbox/gateway/gateway.h"
 #include "sandbox/world/netlink/links.h"
 
@@ -57,9 +57,7 @@ ProtectionResult protection_of(const json::value& reply) {
 TaskEndpoints::TaskEndpoints(TaskParts& parts, std::function<std::vector<ContainerState>()> containers)
     : parts_{parts},
       containers_{std::move(containers)},
-      requests_{parts.engine.loop, *this, [&log = parts.engine.env.log](const std::exception_ptr& thrown) {
-                  log.error("internal failure", {{"at", "task metadata"}, {"what", what_of(thrown)}});
-                }} {}
+      requests_{parts.engine.loop, *this, logged_as(parts.engine.env.log, "task metadata", parts.task.arn)} {}
 
 TaskEndpoints::~TaskEndpoints() {
   if (hosts_) hosts_->task_metadata.remove(requests_);

@@ -115,13 +115,15 @@ Task<void> TaskEngine::drop_world() {
   co_await sleep_for(loop_, delay);
 }
 
+/// Whatever comes of it, those who wait for it go on.
 Task<void> TaskEngine::open() {
   co_await yield(loop_);
-  auto dropping = drop_world();
+  auto dropping = keep_trying(retry_parts(env_), "end of the tasks' world", [this] { return drop_world(); });
   co_await std::move(dropping);
   auto opening = try_to_open();
   const Result<void> opened = co_await std::move(opening);
   is_opening_ = false;
+  for (const Channel<bool>& one : std::exchange(waiting_, {})) one.push(true);
   const bool is_another = std::exchange(has_been_ready_, has_been_ready_ || opened.has_value());
   if (opened.has_error() && is_another) {
     env_.log.error("another world for tasks' containers cannot be made",
@@ -135,7 +137,6 @@ Task<void> TaskEngine::open() {
     announce();
     if (is_another && options_.on_another_world) options_.on_another_world();
   }
-  for (const Channel<bool>& one : std::exchange(waiting_, {})) one.push(true);
   make_another();  // Should it have ended already.
 }
 
@@ -143,11 +144,23 @@ Task<void> TaskEngine::open() {
 Task<Result<void>> TaskEngine::try_to_open() {
   for (int attempt = 1;; ++attempt) {
     has_world_ended_ = false;
-    auto opening = open_once();
+    auto opening = guarded("the making of the tasks' world", open_once());
     Result<void> opened = co_await std::move(opening);
     if (opened.has_value() || attempt == kAttempts) co_return opened;
     co_await sleep_for(loop_, restart_delay_.after(Duration{0}));
   }
+}
+
+/// A defect is a reason like others, to who waits and to the user.
+Task<Result<void>> TaskEngine::guarded(std::string what, Task<Result<void>> work) {
+  std::exception_ptr thrown;
+  try {
+    co_return co_await std::move(work);
+  } catch (...) {
+    thrown = std::current_exception();
+  }
+  log_defect(env_.log, what, thrown);
+  co_return Error{"internal failure: " + what_of(thrown), ""};
 }
 
 /// Before the first world, which would be in the sandbox's own group. They are the same for all worlds.
@@ -179,7 +192,8 @@ Task<Result<void>> TaskEngine::open_once() {
       std::make_unique<TaskImages>(env_, loop_, *http_, made->world->store(), agents_, options_.pulls);
   auto trying = world::try_internet_access(loop_, made->world->world());
   if (const auto tried = co_await std::move(trying); tried.has_error()) made->no_internet = tried.error();
-  const RoutingParts routing{loop_, env_.store, env_.log, made->world->world(), !made->no_internet};
+  const RoutingParts routing{loop_,    env_.random,          env_.store,
+                             env_.log, made->world->world(), !made->no_internet};
   made->vpcs = std::make_unique<Vpcs>(routing, made->world->tagging());
   made->bridges = std::make_unique<Bridges>(loop_, env_.store, made->world->world(), *made->vpcs);
   made->host_links =
@@ -187,7 +201,8 @@ Task<Result<void>> TaskEngine::open_once() {
   made->files = std::make_unique<world::RootFileSystems>(made->world->world(), options_.files);
   made->access = std::make_unique<EngineAccess>(made->world->world(), *made->vpcs,
                                                 EngineTasks{runs_, stopped_logs_, find_shown});
-  made->sessions = std::make_unique<CommandSessions>(SessionServices{loop_, env_.random, *made->access});
+  made->sessions =
+      std::make_unique<CommandSessions>(SessionServices{loop_, env_.random, env_.log, *made->access});
   if (AccessPages* pages = find_access_pages(env_)) ENI_CO_CHECK(pages->serve(*made->access));
   ready_ = std::move(made);
   if (ImagePages* pages = find_image_pages(env_))
@@ -288,7 +303,7 @@ Task<Result<void>> TaskEngine::run(TaskToRun task) {
                           agents_,      limits_.get()};
   const auto run = std::make_shared<TaskRun>(parts, std::move(task), [this, id] { told_.begin(id); });
   runs_.emplace(id, run);
-  auto running = run->run();
+  auto running = guarded("the start of " + run->task().arn, run->run());
   Result<void> ran = co_await std::move(running);
   if (ran.has_error() && has_world_ended_)
     co_return Error{"The world of the task's containers has ended while they started", ""};
@@ -300,14 +315,14 @@ Task<Result<void>> TaskEngine::run(TaskToRun task) {
   co_return ran;
 }
 
-/// Load balancers and SOCKS know of no exceptions.
+/// To load balancers and SOCKS it is a reason why there is no connection now, and nothing to end for.
 Task<Result<net::Descriptor>> TaskEngine::open_socket(std::string vpc, std::optional<OwnAddress> own,
                                                       SocketOpener open) {
   try {
-    auto trying = try_to_open_socket(std::move(vpc), std::move(own), std::move(open));
+    auto trying = try_to_open_socket(vpc, std::move(own), std::move(open));
     co_return co_await std::move(trying);
-  } catch (const std::exception& thrown) {
-    env_.log.error("internal failure", {{"at", "a VPC's socket"}, {"what", thrown.what()}});
+  } catch (...) {
+    log_defect(env_.log, "a VPC's socket", std::current_exception(), vpc);
     co_return Error{"an internal error occurred; the sandbox's log has its cause", ""};
   }
 }

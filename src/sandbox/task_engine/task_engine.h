@@ -99,6 +99,7 @@ class TaskEngine final : public TaskRunner, public VpcSockets, public HostNetwor
                                                    SocketOpener open);
   Task<Result<void>> try_to_open();
   Task<Result<void>> open_once();
+  Task<Result<void>> guarded(std::string what, Task<Result<void>> work);
   Task<void> find_limits();
   /// Waits for the one that is being made. Null where there can be none. It may have ended.
   Task<Ready*> ready();

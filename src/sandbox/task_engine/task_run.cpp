@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
+#include "base/awaited_tasks.h"
 #include "sandbox/task_engine/containers/definition_members.h"
 #include "sandbox/task_engine/isolated_network.h"
 #include "sandbox/task_engine/network_files.h"
@@ -255,12 +256,6 @@ Task<Result<void>> TaskRun::remove_files() {
   co_return co_await std::move(removing);
 }
 
-Task<void> TaskRun::stop_container(ContainerRun& container, Channel<bool> done) {
-  auto stopping = container.stop();
-  co_await std::move(stopping);
-  done.push(true);
-}
-
 /// Those first that no running one depends on, all of a kind at a time.
 Task<void> TaskRun::stop_containers() {
   for (const auto& container : containers_) {
@@ -271,10 +266,12 @@ Task<void> TaskRun::stop_containers() {
   for (;;) {
     const auto next = dependencies_->may_stop(progress());
     if (next.empty()) co_return;
-    const Channel<bool> done{parts_.engine.loop};
-    TaskGroup stopping;
-    for (const std::size_t index : next) stopping.spawn(stop_container(*containers_.at(index), done));
-    for (std::size_t count = 0; count < next.size(); ++count) (void)co_await done.pop();
+    AwaitedTasks<> stopping{parts_.engine.loop};
+    for (const std::size_t index : next) stopping.spawn(containers_.at(index)->stop());
+    for (std::size_t count = 0; count < next.size(); ++count) {
+      auto ending = stopping.next();
+      co_await std::move(ending);
+    }
   }
 }
 

@@ -59,7 +59,6 @@ class TaskRun {
   bool has_failed_to_start() const;
   void container_changed();
   Task<void> stop_containers();
-  static Task<void> stop_container(ContainerRun& container, Channel<bool> done);
 
   TaskParts parts_;
   std::optional<world::Network> own_network_;  ///< of the mode none

@@ -6,8 +6,8 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
+#include "base/defect.h"
 #include "net/event_loop.h"
-#include "sandbox/gateway/background_work.h"
 #include "sandbox/gateway/gateway.h"
 #include "sandbox/gateway/page_answer.h"
 #include "sandbox/load_balancers/sockets/acceptor.h"
@@ -45,9 +45,7 @@ class ListeningEntry final : public SocksEntry {
         poller_{loop},
         timers_{time},
         parts_{{loop, poller_, time, sockets}, timers_, *directory_},
-        sessions_{std::make_unique<TaskGroup>([&log](const std::exception_ptr& thrown) {
-          log.error("a connection through SOCKS failed", {{"error", what_of(thrown)}});
-        })},
+        sessions_{std::make_unique<TaskGroup>(logged_as(log, "a connection through SOCKS"))},
         acceptor_{std::make_unique<Acceptor>(
             loop, poller_, std::move(listener),
             [this](net::Descriptor socket, const load_balancers::Peer&) { accept(std::move(socket)); })},

@@ -1,6 +1,7 @@
 /// A jail's programs in a network of a world, as user data of a host is.
 #include <gtest/gtest.h>
 
+#include "base/test_tasks.h"
 #include "sandbox/isolation/jail.h"
 #include "sandbox/world/netlink/links.h"
 #include "sandbox/world/test_world.h"
@@ -86,7 +87,7 @@ Task<Result<std::string>> make_many(net::EventLoop& loop, World& world, const st
   ENI_CO_TRY(const Network network, co_await std::move(making));
   constexpr int kJails = 6;
   const Channel<std::string> done{loop};
-  TaskGroup jails;
+  TestTasks jails;
   for (int count = 0; count < kJails; ++count)
     jails.spawn(run_one_of_many(loop, network.descriptor.get(), done));
   std::string told;

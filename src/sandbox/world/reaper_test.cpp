@@ -14,6 +14,7 @@
 #include <sys/wait.h>
 
 #include "base/test_folder.h"
+#include "base/test_tasks.h"
 #include "net/child_process.h"
 #include "sandbox/world/containers/test_control_groups.h"
 #include "sandbox/world/reaped_world.h"
@@ -82,7 +83,7 @@ class SandboxProcess {
   static void run(const Life& life, int output, int input) {
     net::EventLoop loop;
     NullLogger log;
-    TaskGroup tasks;
+    TestTasks tasks;
     Reaper reaper{loop, log};
     if (reaper.start().has_error()) return;
     const auto end = net::DescriptorWatch::make(loop, input);

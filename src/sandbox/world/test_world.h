@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/test_folder.h"
+#include "base/test_tasks.h"
 #include "sandbox/world/world.h"
 
 namespace eni::sandbox::world {
@@ -38,7 +39,7 @@ inline Task<void> tell(net::EventLoop& loop, const Story& story, std::string& ou
 inline std::string run_in_world(const Story& story) {
   net::EventLoop loop;
   std::string outcome;
-  TaskGroup tasks;
+  TestTasks tasks;
   loop.post([&] { tasks.spawn(tell(loop, story, outcome)); });
   loop.run();
   return outcome;

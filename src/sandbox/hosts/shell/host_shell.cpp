@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "base/deadline.h"
+#include "base/defect.h"
 #include "net/server.h"
 #include "sandbox/gateway/gateway.h"
 #include "sandbox/hosts/metadata/service.h"
@@ -45,9 +46,7 @@ class JailShell final : public HostShell {
         metadata_service_{env, machine.instance_id},
         ends_{loop},
         never_{loop},
-        calls_{std::in_place, [this](std::exception_ptr) {
-                 env_.log.error("a tool of a host failed", {{"instance", machine_.instance_id}});
-               }} {}
+        calls_{std::in_place, logged_as(env.log, "what a host's program asked for", machine.instance_id)} {}
 
   Task<Result<void>> enter(isolation::Jails& jails, std::string settings) {
     auto joining = open_network();

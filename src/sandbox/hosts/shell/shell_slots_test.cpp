@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "base/test_tasks.h"
 #include "base/virtual_scheduler.h"
 
 namespace eni::sandbox::hosts {
@@ -20,7 +21,7 @@ TEST(ShellSlots, GoToWhoeverWaitsInOrder) {
   VirtualScheduler scheduler;
   ShellSlots slots{scheduler, 1};
   std::vector<std::string> had;
-  TaskGroup tasks;
+  TestTasks tasks;
   for (const char* name : {"one", "two", "three"}) tasks.spawn(hold(slots, scheduler, name, had));
   scheduler.run();
   EXPECT_EQ(had, (std::vector<std::string>{"one", "two", "three"}));
@@ -30,11 +31,11 @@ TEST(ShellSlots, ComeBackFromThoseThatAreEnded) {
   VirtualScheduler scheduler;
   ShellSlots slots{scheduler, 1};
   std::vector<std::string> had;
-  TaskGroup others;
+  TestTasks others;
   {
-    TaskGroup waits;
+    TestTasks waits;
     {
-      TaskGroup holds;
+      TestTasks holds;
       holds.spawn(hold(slots, scheduler, "holds", had));
       waits.spawn(hold(slots, scheduler, "is handed the slot and never takes it", had));
       others.spawn(hold(slots, scheduler, "other", had));

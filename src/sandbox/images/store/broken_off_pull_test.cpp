@@ -1,4 +1,5 @@
 /// Pulls that are broken off while a layer is unpacked.
+#include "base/test_tasks.h"
 #include "sandbox/images/store/test_image_store.h"
 
 namespace eni::sandbox::images {
@@ -17,7 +18,7 @@ class BrokenOffTest : public ImageStoreTest {
     push("1", layers);
     unpacker_.held.emplace(loop_);
     const auto from = source("1");
-    TaskGroup tasks;
+    TestTasks tasks;
     const auto add = [](ImageStore& store, ImageSource& source, oci::Reference as) -> Task<void> {
       auto adding = store.add(source, as, {"linux", "amd64"}, ImageStore::Origin::kPulled);
       (void)co_await std::move(adding);
@@ -60,7 +61,7 @@ TEST_F(BrokenOffTest, TheNextPullWaitsForIt) {
     co_return added ? "good" : added.error().detail;
   };
   std::string outcome;
-  TaskGroup tasks;
+  TestTasks tasks;
   tasks.spawn([](Task<std::string> pulling, std::string& end) -> Task<void> {
     end = co_await std::move(pulling);
   }(pull_again(), outcome));
@@ -80,7 +81,7 @@ TEST_F(BrokenOffTest, ARegistryThatIsSlowHoldsOnlyWhoAsksIt) {
   other.add_image("1", config_of({kBase}), {kBase.blob});
   push("1", {kBase});
   registry_.holds_blobs = true;
-  TaskGroup tasks;
+  TestTasks tasks;
   const auto add = [](ImageStore& store, ImageSource& from, oci::Reference as, bool& ended) -> Task<void> {
     auto adding = store.add(from, as, {"linux", "amd64"}, ImageStore::Origin::kPulled);
     const auto added = co_await std::move(adding);

@@ -7,6 +7,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include "base/awaited_tasks.h"
 #include "base/json.h"
 #include "base/time_text.h"
 #include "sandbox/images/image_manifest.h"
@@ -107,7 +108,8 @@ ImageStore::ImageStore(Scheduler& scheduler, StoreOptions options, LayerUnpacker
       layer_blobs_{options_.directory + "/layer-blobs"},
       layers_{options_.directory + "/layers", options_.layers, unpacker},
       turns_{scheduler},
-      uses_{std::make_shared<Uses>()} {}
+      uses_{std::make_shared<Uses>()},
+      unpacking_{[](const std::exception_ptr&) {}} {}
 
 PullResult<std::unique_ptr<ImageStore>> ImageStore::open(Scheduler& scheduler, StoreOptions options,
                                                          LayerUnpacker& unpacker) {
@@ -218,15 +220,15 @@ Task<PullResult<void>> ImageStore::ensure_layer(ImageSource& source, oci::Descri
     layer_blobs_.remove(blob.digest);
     co_return PullResult<void>{};
   }
-  const Channel<PullResult<void>> done{scheduler_};
-  unpacking_.spawn(unpack(std::move(blob), std::move(diff_id), std::move(file),
-                          Turns{std::move(turn), std::move(blob_turn)}, done));
-  auto unpacked = co_await done.pop();
-  co_return unpacked;
+  // Begun, it comes to its end, whatever becomes of the pull.
+  Turns turns{std::move(turn), std::move(blob_turn)};
+  auto unpacking = run_in(unpacking_, scheduler_,
+                          unpack(std::move(blob), std::move(diff_id), std::move(file), std::move(turns)));
+  co_return co_await std::move(unpacking);
 }
 
-Task<void> ImageStore::unpack(oci::Descriptor blob, oci::Digest diff_id, net::Descriptor file, Turns,
-                              Channel<PullResult<void>> done) {
+Task<PullResult<void>> ImageStore::unpack(oci::Descriptor blob, oci::Digest diff_id, net::Descriptor file,
+                                          Turns) {
   auto kept = lease({blob.digest, diff_id});
   auto waiting = turns_.take("unpacking " + std::to_string(unpackings_++ % kMaxUnpackings));
   std::optional<KeyedTurns::Turn> slot = co_await std::move(waiting);
@@ -249,31 +251,28 @@ Task<void> ImageStore::unpack(oci::Descriptor blob, oci::Digest diff_id, net::De
       co_await std::move(removing);
     }
   }
-  done.push(std::move(unpacked));
+  co_return unpacked;
 }
 
-Task<void> ImageStore::fetch_layers(ImageSource& source, const oci::Manifest& manifest,
-                                    const Digests& diff_ids, std::size_t& next,
-                                    Channel<PullResult<void>> done) {
+Task<PullResult<void>> ImageStore::fetch_layers(ImageSource& source, const oci::Manifest& manifest,
+                                                const Digests& diff_ids, std::size_t& next) {
   while (next < diff_ids.size()) {
     const std::size_t layer = next++;
     auto ensuring = ensure_layer(source, manifest.layers[layer], diff_ids[layer]);
-    auto ensured = co_await std::move(ensuring);
-    if (ensured.has_error()) next = diff_ids.size();  // The others end what they are at.
-    done.push(std::move(ensured));
+    ENI_CO_CHECK(co_await std::move(ensuring));
   }
+  co_return PullResult<void>{};
 }
 
 Task<PullResult<void>> ImageStore::ensure_layers(ImageSource& source, const oci::Manifest& manifest,
                                                  const Digests& diff_ids) {
   std::size_t next = 0;
-  const Channel<PullResult<void>> done{scheduler_};
-  TaskGroup workers;  // What is still under way after a failure ends with it.
-  for (int k = 0; k < kLayersAtATime; ++k)
-    workers.spawn(fetch_layers(source, manifest, diff_ids, next, done));
-  for (std::size_t layers = 0; layers < diff_ids.size(); ++layers) {
-    auto ensured = co_await done.pop();
-    if (ensured.has_error()) co_return ensured;
+  AwaitedTasks<PullResult<void>> workers{
+      scheduler_};  // What is still under way after a failure ends with it.
+  for (int k = 0; k < kLayersAtATime; ++k) workers.spawn(fetch_layers(source, manifest, diff_ids, next));
+  for (int k = 0; k < kLayersAtATime; ++k) {
+    auto ending = workers.next();
+    ENI_CO_CHECK(co_await std::move(ending));
   }
   co_return PullResult<void>{};
 }

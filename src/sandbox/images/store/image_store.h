@@ -115,13 +115,12 @@ class ImageStore {
   Task<PullResult<std::string>> ensure_small_blob(ImageSource& source, oci::Descriptor blob);
   Task<PullResult<net::Descriptor>> ensure_layer_blob(ImageSource& source, oci::Descriptor blob);
   Task<PullResult<void>> ensure_layer(ImageSource& source, oci::Descriptor blob, oci::Digest diff_id);
-  /// Begun, it comes to its end, whatever becomes of the pull.
-  Task<void> unpack(oci::Descriptor blob, oci::Digest diff_id, net::Descriptor file, Turns turns,
-                    Channel<PullResult<void>> done);
+  Task<PullResult<void>> unpack(oci::Descriptor blob, oci::Digest diff_id, net::Descriptor file, Turns turns);
   Task<PullResult<void>> ensure_layers(ImageSource& source, const oci::Manifest& manifest,
                                        const Digests& diff_ids);
-  Task<void> fetch_layers(ImageSource& source, const oci::Manifest& manifest, const Digests& diff_ids,
-                          std::size_t& next, Channel<PullResult<void>> done);
+  /// Those from `next` on that nobody else takes, until one fails.
+  Task<PullResult<void>> fetch_layers(ImageSource& source, const oci::Manifest& manifest,
+                                      const Digests& diff_ids, std::size_t& next);
   Image image_of(const StoredImage& stored, ImageConfig config, std::shared_ptr<const void> lease) const;
 
   Scheduler& scheduler_;
@@ -135,7 +134,7 @@ class ImageStore {
   std::map<std::string, Named> names_;  ///< by the name's text
   std::map<oci::Digest, int> named_;    ///< how many names keep a digest
   std::shared_ptr<Uses> uses_;          ///< digests that leases keep, and bytes that are set aside
-  TaskGroup unpacking_;                 ///< uses all of the above
+  TaskGroup unpacking_;  ///< uses all of the above; what one throws the pull gets that waits for it
 };
 
 }  // namespace eni::sandbox::images

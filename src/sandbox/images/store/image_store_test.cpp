@@ -3,6 +3,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/awaited_tasks.h"
+#include "base/test_tasks.h"
 #include "sandbox/images/pull_behavior.h"
 #include "sandbox/images/store/test_image_store.h"
 
@@ -59,7 +61,7 @@ TEST_F(ImageStoreTest, PullsAtTheSameTimeShareWhatTheyFetch) {
     const auto one = source("1");
     const auto two = source("2");
     const Channel<std::string> done{loop_};
-    TaskGroup tasks;
+    TestTasks tasks;
     const auto add = [](ImageStore& store, ImageSource& from, oci::Reference as,
                         Channel<std::string> end) -> Task<void> {
       auto adding = store.add(from, as, {"linux", "amd64"}, ImageStore::Origin::kPulled);
@@ -75,6 +77,35 @@ TEST_F(ImageStoreTest, PullsAtTheSameTimeShareWhatTheyFetch) {
   EXPECT_EQ(run_on(loop_, both()), "good good");
   EXPECT_EQ(blob_requests(), 4U);  // Two layers, two configurations.
   EXPECT_EQ(unpacker_.unpacked, 2);
+}
+
+TEST_F(ImageStoreTest, AnExceptionReachesThePullThatWaitsAndKeepsNoOtherWaiting) {
+  push("1", {kBase, kAbove});
+  push("2", {kBase, kAbove}, "other");
+  unpacker_.defects = 1;
+  const auto one = source("1");
+  const auto two = source("2");
+  const auto add = [this](ImageSource& from, oci::Reference as) -> Task<std::string> {
+    try {
+      auto adding = store_->add(from, std::move(as), {"linux", "amd64"}, ImageStore::Origin::kPulled);
+      const auto added = co_await std::move(adding);
+      co_return added ? "good" : added.error().detail;
+    } catch (const std::logic_error& thrown) {
+      co_return thrown.what();
+    }
+  };
+  const auto both = [&]() -> Task<std::string> {
+    AwaitedTasks<std::string> pulls{loop_};
+    pulls.spawn(add(*one, name("1")));
+    pulls.spawn(add(*two, name("2")));
+    auto first = pulls.next();
+    std::string outcome = co_await std::move(first);
+    auto second = pulls.next();
+    outcome += ", " + co_await std::move(second);
+    co_return outcome;
+  };
+  EXPECT_EQ(run_on(loop_, both()), "a defect, good");
+  EXPECT_TRUE(pull("1").has_value());
 }
 
 TEST_F(ImageStoreTest, GoesOnWithALayerThatAnEarlierPullBegan) {
@@ -253,7 +284,7 @@ TEST_F(ImageStoreTest, FourLayersAreUnpackedAtATime) {
     EXPECT_TRUE(added.has_value());
     if (++pulled == tags.size()) loop_.stop();
   };
-  TaskGroup tasks;
+  TestTasks tasks;
   for (const std::string& tag : tags) tasks.spawn(pull_one(tag));
   loop_.run();
   EXPECT_EQ(unpacker_.unpacked, 9);

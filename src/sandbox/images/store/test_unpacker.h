@@ -20,6 +20,7 @@ class TestUnpacker final : public LayerUnpacker {
   Task<PullResult<UnpackedLayer>> unpack(int blob, std::string folder,
                                          world::layers::LayerExpectation expectation) override {
     ++unpacked;
+    if (std::exchange(defects, std::max(0, defects - 1)) > 0) throw std::logic_error("a defect");
     most_at_a_time = std::max(most_at_a_time, ++at_a_time);
     if (held) (void)co_await held->pop();
     for (int turns = 0; slow && turns < 100; ++turns) co_await yield(*slow);
@@ -38,6 +39,7 @@ class TestUnpacker final : public LayerUnpacker {
   world::layers::LayerLimits limits;
   std::optional<Channel<bool>> held;  ///< each layer waits for one of these
   Scheduler* slow = nullptr;          ///< whose others have turns meanwhile
+  int defects = 0;                    ///< so many calls throw
   int unpacked = 0;
   int at_a_time = 0, most_at_a_time = 0;
 };

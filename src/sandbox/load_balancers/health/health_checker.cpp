@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "base/awaited_tasks.h"
 #include "sandbox/load_balancers/http/message_head.h"
 
 namespace eni::sandbox::load_balancers {
@@ -47,25 +48,17 @@ Task<CheckOutcome> ask(SocketContext context, HealthCheck check, Endpoint endpoi
   co_return outcome;
 }
 
-Task<void> ask_into(SocketContext context, HealthCheck check, Endpoint endpoint,
-                    Channel<CheckOutcome> outcomes) {
-  auto asking = ask(context, std::move(check), std::move(endpoint));
-  CheckOutcome outcome = co_await std::move(asking);
-  outcomes.push(std::move(outcome));
-}
-
 /// Within the check's timeout.
 Task<CheckOutcome> ask_in_time(SocketContext context, HealthCheck check, Endpoint endpoint) {
-  const Channel<CheckOutcome> outcomes{context.time};
   const TimePoint end = context.time.now() + check.timeout;
   const bool is_http = check.protocol == CheckProtocol::kHttp;
-  TaskGroup asking;
-  asking.spawn(ask_into(context, std::move(check), std::move(endpoint), outcomes));
-  auto waiting = outcomes.pop_until(end);
-  std::optional<CheckOutcome> outcome = co_await waiting;
+  auto asking = end_by(context.time, end, ask(context, std::move(check), std::move(endpoint)));
+  std::optional<CheckOutcome> outcome = co_await std::move(asking);
   if (!outcome) outcome = is_http ? timed_out() : failed();
   co_return *std::move(outcome);
 }
+
+constexpr const char* kHealthCheckWork = "health check of a target";
 
 bool is_checked(const TargetGroup& group, const Target& target) {
   return group.problem.empty() && !target.address.empty() && target.state != TargetState::kDraining &&
@@ -75,16 +68,22 @@ bool is_checked(const TargetGroup& group, const Target& target) {
 }  // namespace
 
 struct HealthChecker::Subject {
+  Subject(Logger& log, Key its_key, HealthCheck its_check, Endpoint its_endpoint)
+      : key{std::move(its_key)},
+        check{std::move(its_check)},
+        endpoint{std::move(its_endpoint)},
+        checking{logged_as(log, kHealthCheckWork, key.second)} {}
+
   Key key;
   HealthCheck check;
   Endpoint endpoint;
-  HealthVerdict verdict = {};
-  TaskGroup checking = TaskGroup{};  ///< the last to come and the first to go
+  HealthVerdict verdict;
+  TaskGroup checking;  ///< the last to come and the first to go
 };
 
-HealthChecker::HealthChecker(SocketContext context, const Settings& settings,
+HealthChecker::HealthChecker(SocketContext context, const Settings& settings, RetryParts retries,
                              std::function<void(const Key&)> on_change)
-    : context_{context}, settings_{settings}, on_change_{std::move(on_change)} {}
+    : context_{context}, settings_{settings}, retries_{retries}, on_change_{std::move(on_change)} {}
 
 HealthChecker::~HealthChecker() = default;
 
@@ -102,10 +101,11 @@ void HealthChecker::check(const LoadBalancer& balancer) {
         subjects_[key] = std::move(known->second);
         continue;
       }
-      auto subject = std::make_unique<Subject>(key, group.check, endpoint);
+      auto subject = std::make_unique<Subject>(retries_.log, key, group.check, endpoint);
       Subject& place = *subject;
       subjects_[key] = std::move(subject);
-      place.checking.spawn(keep_checking(place));
+      place.checking.spawn(
+          keep_trying(retries_, kHealthCheckWork, [this, &place] { return keep_checking(place); }));
     }
   }
   std::erase_if(before, [](const auto& entry) { return entry.second == nullptr; });

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "sandbox/gateway/background_work.h"
 #include "sandbox/load_balancers/health/health_verdict.h"
 #include "sandbox/load_balancers/sockets/connecting.h"
 
@@ -17,7 +18,8 @@ class HealthChecker {
   using Key = std::pair<std::string, std::string>;
 
   /// @param on_change  a verdict is another one; called from the loop, not from within another call
-  HealthChecker(SocketContext context, const Settings& settings, std::function<void(const Key&)> on_change);
+  HealthChecker(SocketContext context, const Settings& settings, RetryParts retries,
+                std::function<void(const Key&)> on_change);
   ~HealthChecker();
 
   /// Checks what is to be checked from now on: targets that are neither draining nor unused, whose address is known. Those that were
@@ -34,6 +36,7 @@ class HealthChecker {
 
   SocketContext context_;
   const Settings& settings_;
+  RetryParts retries_;
   std::function<void(const Key&)> on_change_;
   std::map<Key, std::unique_ptr<Subject>> subjects_;
   std::shared_ptr<int> alive_ = std::make_shared<int>(0);

@@ -106,6 +106,14 @@ TEST_F(HealthCheckTest, WhoDoesNotAnswerTimesOut) {
   on_loop([&] { kept.clear(); });
 }
 
+TEST_F(HealthCheckTest, GoesOnAfterExceptions) {
+  add_target("10.0.1.1", echo_as("a"));
+  sockets_.connect_defects = 3;
+  begin();
+  EXPECT_EQ(next_change(), "healthy");
+  EXPECT_TRUE(has_logged("work=health check of a target what=a defect failures=3"));
+}
+
 TEST_F(HealthCheckTest, TcpChecksConnect) {
   add_target("10.0.1.1", echo_as("a"));
   served_.target_groups[0].document["HealthCheckProtocol"] = "TCP";

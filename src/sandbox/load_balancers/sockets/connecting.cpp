@@ -4,6 +4,8 @@
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 
+#include "base/awaited_tasks.h"
+
 namespace eni::sandbox::load_balancers {
 namespace {
 
@@ -13,38 +15,28 @@ void send_at_once(int socket) {
   ::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
 }
 
-using Outcome = Channel<std::unique_ptr<Stream>>;
-
 /// Null if it fails.
-Task<void> connect_into(SocketContext context, Endpoint endpoint, Outcome outcome) {
+Task<std::unique_ptr<Stream>> connect(SocketContext context, Endpoint endpoint) {
   auto beginning =
       endpoint.own.address.empty()
           ? context.sockets.connect(endpoint.vpc, endpoint.address, endpoint.port)
           : context.sockets.connect_as(endpoint.vpc, endpoint.own, endpoint.address, endpoint.port);
   Result<net::Descriptor> socket = co_await std::move(beginning);
-  if (socket.has_error()) {
-    outcome.push(nullptr);
-    co_return;
-  }
+  if (socket.has_error()) co_return nullptr;
   send_at_once(socket->get());
   auto stream = std::make_unique<Stream>(context.loop, context.poller, *std::move(socket));
   auto connecting = stream->connected();
   const bool is_connected = co_await connecting;
-  if (!is_connected) {
-    outcome.push(nullptr);
-    co_return;
-  }
-  outcome.push(std::move(stream));
+  if (!is_connected) co_return nullptr;
+  co_return stream;
 }
 
 }  // namespace
 
 Task<Connected> connect_within(SocketContext context, Endpoint endpoint, Duration patience) {
-  const Outcome outcome{context.time};
-  TaskGroup attempt;
-  attempt.spawn(connect_into(context, std::move(endpoint), outcome));
-  auto waiting = outcome.pop_until(context.time.now() + patience);
-  std::optional<std::unique_ptr<Stream>> stream = co_await waiting;
+  auto connecting =
+      end_by(context.time, context.time.now() + patience, connect(context, std::move(endpoint)));
+  std::optional<std::unique_ptr<Stream>> stream = co_await std::move(connecting);
   Connected connected;
   if (!stream) {
     connected.failure = ConnectFailure::kTimedOut;

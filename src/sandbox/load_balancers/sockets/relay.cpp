@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "base/awaited_tasks.h"
+
 namespace eni::sandbox::load_balancers {
 namespace {
 
@@ -35,27 +37,25 @@ Task<bool> relay(net::EventLoop& loop, Stream& from, Stream& to, IdleTimers::Tim
 }
 
 Task<void> relay_or_abort(net::EventLoop& loop, Stream& from, Stream& to, IdleTimers::Timer& timer,
-                          std::string first, Channel<int> done) {
+                          std::string first) {
   auto relaying = relay(loop, from, to, timer, std::move(first));
   const bool has_ended = co_await std::move(relaying);
   if (!has_ended) {
     from.abort();
     to.abort();
   }
-  done.push(0);
 }
 
 }  // namespace
 
 Task<void> relay_both(net::EventLoop& loop, Stream& a, Stream& b, IdleTimers::Timer& timer, std::string to_a,
                       std::string to_b) {
-  const Channel<int> done{loop};
-  TaskGroup directions;
-  directions.spawn(relay_or_abort(loop, a, b, timer, std::move(to_b), done));
-  directions.spawn(relay_or_abort(loop, b, a, timer, std::move(to_a), done));
+  AwaitedTasks<> directions{loop};
+  directions.spawn(relay_or_abort(loop, a, b, timer, std::move(to_b)));
+  directions.spawn(relay_or_abort(loop, b, a, timer, std::move(to_a)));
   for (int count = 0; count < 2; ++count) {
-    auto waiting = done.pop();
-    co_await waiting;
+    auto ending = directions.next();
+    co_await std::move(ending);
   }
 }
 

@@ -7,7 +7,7 @@
 #include <sys/socket.h>
 #include <vector>
 
-#include "base/task.h"
+#include "base/test_tasks.h"
 
 namespace eni::sandbox::load_balancers {
 namespace {
@@ -63,7 +63,7 @@ class StreamTest : public testing::Test {
   Connection trigger_{loop_, poller_};
   Connection one_{loop_, poller_};
   Connection other_{loop_, poller_};
-  TaskGroup tasks_;
+  TestTasks tasks_;
 };
 
 /// Reads from one, notes what has arrived behind the others, and writes to one of those.
@@ -127,7 +127,7 @@ TEST_F(StreamTest, OneThatEndsBeforeItsTurnIsForgotten) {
   Written written, by_other;
   within_readiness([&] {
     {
-      TaskGroup ends_here;
+      TestTasks ends_here;
       ends_here.spawn(write(*one_.stream, "lost", written));
     }
     one_.stream.reset();

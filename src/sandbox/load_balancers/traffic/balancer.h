@@ -3,8 +3,7 @@
 #include <memory>
 #include <vector>
 
-#include "base/log.h"
-#include "base/random.h"
+#include "sandbox/gateway/background_work.h"
 #include "sandbox/load_balancers/routing/forwarded_headers.h"
 #include "sandbox/load_balancers/routing/sticky_cookies.h"
 #include "sandbox/load_balancers/traffic/session_places.h"
@@ -16,6 +15,7 @@ namespace eni::sandbox::load_balancers {
 struct Balancer {
   SocketContext context;
   Random& random;
+  Logger& log;
   IdleTimers& timers;
   const SessionPlaces& places;
   /// Replaced when it changes; whoever is at work with one keeps it until it has ended.
@@ -25,6 +25,8 @@ struct Balancer {
   TargetUses uses;
   /// Where reads from targets end. One for all: whoever has read takes what came out of it before anything is waited for again.
   std::vector<char> room = std::vector<char>(32 * 1024);
+
+  RetryParts retries() const { return {context.time, random, log}; }
 
   /// Null if it is gone.
   const Listener* find_listener(const LoadBalancer& of, const std::string& arn) const {

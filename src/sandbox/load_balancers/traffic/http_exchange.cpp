@@ -107,7 +107,11 @@ Task<HttpExchange::Attempt> HttpExchange::attempt(Endpoint endpoint) {
     co_await std::move(answering);
     co_return Attempt::kDone;
   }
-  TaskGroup upload;
+  std::exception_ptr upload_failure;
+  TaskGroup upload{[&](const std::exception_ptr& thrown) {
+    upload_failure = thrown;
+    if (stream_) stream_->abort();
+  }};
   {
     auto writing = stream_->write(out_);
     const bool is_written = co_await writing;
@@ -129,6 +133,7 @@ Task<HttpExchange::Attempt> HttpExchange::attempt(Endpoint endpoint) {
     auto forwarding = forward_answer(*std::move(answer), std::move(endpoint));
     co_await std::move(forwarding);
   }
+  if (upload_failure) std::rethrow_exception(upload_failure);
   co_return Attempt::kDone;
 }
 

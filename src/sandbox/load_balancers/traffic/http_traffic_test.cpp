@@ -18,6 +18,15 @@ std::uint16_t port_of(const net::Peer& peer) {
   return static_cast<std::uint16_t>(std::stoi(peer.url().port));
 }
 
+TEST_F(HttpTrafficTest, AnExceptionEndsItsConnectionAndNoOther) {
+  add_target("10.0.1.1", echo_as("a"));
+  serve();
+  on_loop([this] { sockets_.connect_defects = 1; });  // The health check has had its connection.
+  EXPECT_EQ(get("/"), "");
+  EXPECT_TRUE(has_logged("at=a connection through a load balancer about=listener what=a defect"));
+  EXPECT_EQ(status_of(get("/")), "200");
+}
+
 TEST_F(HttpTrafficTest, ARequestComesToATargetAndItsAnswerBack) {
   add_target("10.0.1.1", echo_as("a"));
   serve();

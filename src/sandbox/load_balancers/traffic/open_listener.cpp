@@ -9,6 +9,8 @@
 namespace eni::sandbox::load_balancers {
 namespace {
 
+constexpr const char* kListeningWork = "listening of a load balancer";
+
 /// An address may still be another's, or its network not be there yet.
 constexpr Duration kPauseAfterFailure = std::chrono::seconds{5};
 
@@ -21,13 +23,12 @@ std::size_t default_max_sessions() {
   return descriptors / 4;
 }
 
-OpenListener::OpenListener(Balancer& balancer, const Listener& listener,
-                           std::function<void(std::exception_ptr)> on_defect)
+OpenListener::OpenListener(Balancer& balancer, const Listener& listener)
     : balancer_{balancer},
       arn_{listener.arn},
       protocol_{listener.protocol},
       port_{listener.port},
-      sessions_{std::move(on_defect)} {
+      sessions_{logged_as(balancer.log, "a connection through a load balancer", listener.arn)} {
   net::Descriptor socket = listen_locally();
   if (!socket) return;
   local_ = std::make_unique<Acceptor>(
@@ -48,7 +49,11 @@ void OpenListener::listen_at(const std::string& vpc, const std::vector<std::stri
   });
   for (const std::string& address : addresses) {
     const auto [place, is_new] = places_.try_emplace(address);
-    if (is_new) place->second.listening->spawn(listen(vpc, address, place->second));
+    if (!is_new) continue;
+    place->second.listening = std::make_unique<TaskGroup>(logged_as(balancer_.log, kListeningWork, address));
+    place->second.listening->spawn(
+        keep_trying(balancer_.retries(), kListeningWork,
+                    [this, vpc, address, &there = place->second] { return listen(vpc, address, there); }));
   }
 }
 
@@ -58,6 +63,16 @@ void OpenListener::listen_again(const std::string& vpc, const std::vector<std::s
 }
 
 Task<void> OpenListener::listen(std::string vpc, std::string address, Place& place) {
+  try {
+    auto trying = try_to_listen(std::move(vpc), std::move(address), place);
+    co_await std::move(trying);
+  } catch (...) {
+    place.problem = what_of(std::current_exception());
+    throw;
+  }
+}
+
+Task<void> OpenListener::try_to_listen(std::string vpc, std::string address, Place& place) {
   while (!place.acceptor) {
     auto listening = balancer_.context.sockets.listen_as(vpc, {address, balancer_.model->has_groups}, port_);
     Result<net::Descriptor> socket = co_await std::move(listening);

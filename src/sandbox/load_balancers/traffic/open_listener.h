@@ -11,10 +11,8 @@ namespace eni::sandbox::load_balancers {
 
 class OpenListener {
  public:
-  /// @param balancer   outlives this
-  /// @param on_defect  an exception of a connection's; it ends that connection
-  OpenListener(Balancer& balancer, const Listener& listener,
-               std::function<void(std::exception_ptr)> on_defect);
+  /// @param balancer  outlives this
+  OpenListener(Balancer& balancer, const Listener& listener);
 
   /// On 127.0.0.1; 0 if the system gave no socket.
   std::uint16_t local_port() const { return local_ ? local_->port() : 0; }
@@ -31,10 +29,11 @@ class OpenListener {
   struct Place {
     std::unique_ptr<Acceptor> acceptor;  ///< null before there is one
     std::string problem;
-    std::unique_ptr<TaskGroup> listening = std::make_unique<TaskGroup>();
+    std::unique_ptr<TaskGroup> listening;
   };
 
   Task<void> listen(std::string vpc, std::string address, Place& place);
+  Task<void> try_to_listen(std::string vpc, std::string address, Place& place);
   void accept(net::Descriptor socket, Peer peer, bool is_local);
   Task<void> serve_tcp(std::unique_ptr<Stream> client, std::string address, std::shared_ptr<const int> place);
   Task<void> serve_http(std::unique_ptr<Stream> client, Arrival arrival, std::shared_ptr<const int> place);

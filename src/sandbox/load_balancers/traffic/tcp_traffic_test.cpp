@@ -50,6 +50,32 @@ TEST_F(TcpTrafficTest, ATargetThatRefusesIsPassedOver) {
   EXPECT_EQ(one.receive(), "hello");
 }
 
+TEST_F(TcpTrafficTest, AnExceptionEndsItsConnectionAndNoOther) {
+  net::Peer peer{{{"hello"}}};
+  add_peer("10.0.1.1", peer);
+  serve();
+  on_loop([this] { sockets_.connect_defects = 1; });  // The health check has had its connection.
+  EXPECT_EQ(client().receive(), "");
+  EXPECT_TRUE(has_logged("at=a connection through a load balancer about=listener what=a defect"));
+  TestClient one = client();
+  one.send("x");
+  EXPECT_EQ(one.receive(), "hello");
+}
+
+TEST_F(TcpTrafficTest, AListenerListensAfterAnException) {
+  net::Peer peer{{{"hello"}}};
+  add_peer("10.0.1.1", peer);
+  sockets_.listen_defects = 2;
+  serve();
+  on_loop([this] { EXPECT_EQ(traffic_->local_listeners().at(0).problem, "10.0.0.5: a defect"); });
+  EXPECT_TRUE(has_logged("work=listening of a load balancer what=a defect failures=1"));
+  pass(std::chrono::seconds{2});
+  on_loop([this] { EXPECT_EQ(traffic_->local_listeners().at(0).problem, ""); });
+  TestClient one = client();
+  one.send("x");
+  EXPECT_EQ(one.receive(), "hello");
+}
+
 TEST_F(TcpTrafficTest, WithoutATargetTheConnectionIsClosed) {
   serve();
   EXPECT_EQ(client().receive(), "");

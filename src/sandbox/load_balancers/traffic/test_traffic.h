@@ -81,6 +81,8 @@ class LoopbackSockets final : public VpcSockets {
  public:
   Task<bool> is_available() override { co_return true; }
   Task<Result<net::Descriptor>> listen(std::string, std::string address, std::uint16_t port) override {
+    if (std::exchange(listen_defects, std::max(0, listen_defects - 1)) > 0)
+      throw std::logic_error("a defect");
     if (!has_vpc) co_return Error{"no such VPC", ""};
     net::Descriptor socket{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)};
     sockaddr_in name = loopback(0);
@@ -94,6 +96,8 @@ class LoopbackSockets final : public VpcSockets {
   }
   Task<Result<net::Descriptor>> connect(std::string, std::string address, std::uint16_t port) override {
     ++connects;
+    if (std::exchange(connect_defects, std::max(0, connect_defects - 1)) > 0)
+      throw std::logic_error("a defect");
     const auto found = ports.find({address, port});
     if (found == ports.end()) co_return Error{"no way to " + address, ""};
     net::Descriptor socket{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)};
@@ -104,6 +108,8 @@ class LoopbackSockets final : public VpcSockets {
 
   std::map<std::pair<std::string, std::uint16_t>, std::uint16_t> ports;
   int connects = 0;
+  int listen_defects = 0;  ///< so many calls throw
+  int connect_defects = 0;
   bool has_vpc = true;
 };
 
@@ -194,6 +200,14 @@ class TrafficTest : public testing::Test {
     std::uint16_t port = 0;
     on_loop([&] { port = sockets_.ports.at({"10.0.0.5", 80}); });
     return port;
+  }
+  bool has_logged(std::string_view text) {
+    bool found = false;
+    on_loop([&] {
+      found = std::ranges::any_of(log_.lines,
+                                  [&](const std::string& line) { return line.find(text) != line.npos; });
+    });
+    return found;
   }
   /// One in the VPC.
   TestClient client() { return TestClient{vpc_port()}; }

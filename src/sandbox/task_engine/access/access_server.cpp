@@ -3,6 +3,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/defect.h"
 #include "net/local_socket.h"
 #include "sandbox/task_engine/access/connection.h"
 #include "sandbox/task_engine/access/sessions.h"
@@ -11,6 +12,7 @@
 namespace eni::sandbox::task_engine {
 namespace {
 
+constexpr const char* kAccess = "a command's access to a task";
 constexpr std::size_t kMaxSessions = 128;
 /// A command asks at once.
 constexpr std::chrono::seconds kRequestLimit{10};
@@ -76,7 +78,8 @@ AccessServer::AccessServer(net::EventLoop& loop, Logger& log, std::string path, 
       log_{log},
       path_{std::move(path)},
       access_{access},
-      listener_{net::DescriptorWatch::make(loop, listener.release())} {
+      listener_{net::DescriptorWatch::make(loop, listener.release())},
+      sessions_{logged_as(log, kAccess)} {
   wait_for_commands();
 }
 
@@ -112,8 +115,8 @@ Task<void> AccessServer::serve(net::Descriptor socket) {
     auto answering = answer(loop_, access_, connection);
     const Result<void> answered = co_await std::move(answering);
     if (answered.has_error()) connection.refuse(answered.error());
-  } catch (const std::exception& thrown) {
-    log_.error("internal failure", {{"at", "access"}, {"what", thrown.what()}});
+  } catch (...) {
+    log_defect(log_, kAccess, std::current_exception());
     connection.refuse({"an internal error occurred; the sandbox's log has its cause", ""});
   }
 }

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/test_tasks.h"
 #include "sandbox/task_engine/endpoints/test_dns.h"
 
 namespace eni::sandbox::task_engine::endpoints {
@@ -23,7 +24,7 @@ struct ForwarderTest : testing::Test {
     net::EventLoop loop;
     DnsForwarder forwarder{loop, random, options};
     std::string answer;
-    TaskGroup tasks;
+    TestTasks tasks;
     loop.post([&] { tasks.spawn(ask(forwarder, transport, limit, answer, loop)); });
     std::thread thread{servers};
     loop.run();

@@ -64,14 +64,17 @@ ResponseCode refusal_of(const DnsQuery& query) {
 
 class LoopResolver final : public Resolver {
  public:
-  LoopResolver(net::EventLoop& loop, NameSource& names, Random& random, ResolverOptions options)
+  LoopResolver(net::EventLoop& loop, NameSource& names, Random& random, TaskGroup::OnException on_defect,
+               ResolverOptions options)
       : loop_{loop},
         names_{names},
         patience_{options.connection_patience},
         forwarder_{loop, random, std::move(options.forward)},
         forwards_{options.max_forwards},
         connections_{options.max_connections},
-        rates_{loop, options.queries_per_second, options.queries_per_second} {}
+        rates_{loop, options.queries_per_second, options.queries_per_second},
+        on_defect_{std::move(on_defect)},
+        tasks_{on_defect_} {}
 
   void serve(net::Descriptor datagrams, net::Descriptor connections) override {
     if (datagrams)
@@ -86,7 +89,19 @@ class LoopResolver final : public Resolver {
     for (;;) {
       auto waiting = socket->wait(Event::kReadable);
       co_await std::move(waiting);
-      for (int count = 0; count < kDatagramsATurn && take_datagram(socket); ++count) continue;
+      const auto take = [&] { return take_datagram(socket); };
+      for (int count = 0; count < kDatagramsATurn && guarded(take, true); ++count) continue;
+    }
+  }
+
+  /// Nobody's question ends what answers the others'. @return  what the step gives, or `otherwise` if it throws
+  template <class Step>
+  bool guarded(Step step, bool otherwise) const {
+    try {
+      return step();
+    } catch (...) {
+      on_defect_(std::current_exception());
+      return otherwise;
     }
   }
 
@@ -141,7 +156,8 @@ class LoopResolver final : public Resolver {
     for (;;) {
       auto waiting = listener->wait(Event::kReadable);
       co_await std::move(waiting);
-      if (accept_some(listener->get())) continue;
+      const auto accept_all = [&] { return accept_some(listener->get()); };
+      if (guarded(accept_all, false)) continue;
       auto pause = sleep_for(loop_, kAcceptPause);
       co_await pause;
     }
@@ -231,14 +247,15 @@ class LoopResolver final : public Resolver {
   ClientShares forwards_;
   ClientShares connections_;
   ClientRates rates_;
+  TaskGroup::OnException on_defect_;
   TaskGroup tasks_;  ///< ends first
 };
 
 }  // namespace
 
 std::unique_ptr<Resolver> Resolver::make(net::EventLoop& loop, NameSource& names, Random& random,
-                                         ResolverOptions options) {
-  return std::make_unique<LoopResolver>(loop, names, random, std::move(options));
+                                         TaskGroup::OnException on_defect, ResolverOptions options) {
+  return std::make_unique<LoopResolver>(loop, names, random, std::move(on_defect), std::move(options));
 }
 
 }  // namespace eni::sandbox::task_engine::endpoints

@@ -28,8 +28,9 @@ struct ResolverOptions {
 class Resolver {
  public:
   /// All that it is given outlives it.
+  /// @param on_defect  an exception of one question's, which is not answered; the others are
   static std::unique_ptr<Resolver> make(net::EventLoop& loop, NameSource& names, Random& random,
-                                        ResolverOptions options = {});
+                                        TaskGroup::OnException on_defect, ResolverOptions options = {});
   /// Answers no more, and closes its sockets.
   virtual ~Resolver() = default;
 

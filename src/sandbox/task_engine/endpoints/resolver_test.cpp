@@ -14,6 +14,7 @@ class TestNames final : public NameSource {
  public:
   NameLookup find(const std::string& name, RecordType) override {
     if (name == "defect.svc.local") throw std::logic_error("a defect");
+    if (name == "unknown.svc.local") throw 7;  // which the resolver does not expect of it
     const auto found = names.find(name);
     return found == names.end() ? NameLookup{} : found->second;
   }
@@ -36,7 +37,8 @@ struct ResolverTest : testing::Test {
   void serve(const std::function<void()>& client) {
     options.forward.name_servers = [this] { return std::vector{server_at(upstream_port)}; };
     net::EventLoop loop;
-    const auto resolver = Resolver::make(loop, names, random, options);
+    const auto resolver = Resolver::make(
+        loop, names, random, [this](const std::exception_ptr&) { ++defects; }, options);
     SocketPair own;
     port = own.port();
     resolver->serve(std::move(own.datagrams), std::move(own.connections));
@@ -55,6 +57,7 @@ struct ResolverTest : testing::Test {
   }
 
   SeededRandom random;
+  int defects = 0;
   TestNames names;
   ResolverOptions options;
   SocketPair upstream_pair;
@@ -103,6 +106,19 @@ TEST_F(ResolverTest, ADefectOfALookUpIsAFailureOfThatQuestion) {
     EXPECT_EQ(code_of(ask_by_udp("defect.svc.local", RecordType::kA)), ResponseCode::kServerFailure);
     EXPECT_EQ(code_of(ask_by_udp("db.svc.local", RecordType::kA)), ResponseCode::kNoError);
   });
+}
+
+TEST_F(ResolverTest, AnExceptionEndsItsQuestionAndNoOther) {
+  serve([&] {
+    const TestSocket datagrams = TestSocket::connected(SOCK_DGRAM, port);
+    const TestSocket connection = TestSocket::connected(SOCK_STREAM, port);
+    for (int count = 0; count < 3; ++count)
+      datagrams.send(query_bytes(7, "unknown.svc.local", RecordType::kA));
+    connection.send_framed(query_bytes(7, "unknown.svc.local", RecordType::kA));
+    EXPECT_EQ(connection.receive(), "");
+    EXPECT_EQ(code_of(ask_by_udp("db.svc.local", RecordType::kA)), ResponseCode::kNoError);
+  });
+  EXPECT_EQ(defects, 4);
 }
 
 TEST_F(ResolverTest, OtherClassesAreRefused) {

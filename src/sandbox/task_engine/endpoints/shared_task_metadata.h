@@ -26,8 +26,10 @@ class NoTask final : public TaskMetadataSource {
 
 class SharedTaskMetadata {
  public:
-  /// @param clock  outlives it
-  explicit SharedTaskMetadata(const Clock& clock) : unknown_{clock, no_task_} {}
+  /// @param clock      outlives it
+  /// @param on_defect  an exception of an answer's about no task
+  SharedTaskMetadata(const Clock& clock, TaskGroup::OnException on_defect)
+      : unknown_{clock, no_task_, std::move(on_defect)} {}
 
   /// @param ids   of its containers' endpoints, and of its credentials
   /// @param task  to which they lead until remove()

@@ -17,7 +17,8 @@ class KeptResponse final : public net::Responder {
 
 /// A task with a container and a role, whose ids end with its name.
 struct NamedTask {
-  NamedTask(const Clock& clock, const std::string& name) : requests{clock, source} {
+  NamedTask(const Clock& clock, const std::string& name)
+      : requests{clock, source, [](const std::exception_ptr&) {}} {
     source.task.network_mode = "host";
     source.task.family = name;
     source.task.containers[0].endpoint_id = "endpoint-" + name;
@@ -42,7 +43,7 @@ struct SharedTest : testing::Test {
   ManualClock clock;
   NamedTask first{clock, "a"};
   NamedTask second{clock, "b"};
-  SharedTaskMetadata shared{clock};
+  SharedTaskMetadata shared{clock, [](const std::exception_ptr&) {}};
 };
 
 TEST_F(SharedTest, AnIdLeadsToItsTask) {

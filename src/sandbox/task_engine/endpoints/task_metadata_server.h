@@ -18,9 +18,7 @@ class TaskMetadataRequests {
  public:
   /// Both outlive it.
   /// @param on_defect  an exception of an answer's, upon which the connection of who asked ends
-  TaskMetadataRequests(
-      const Clock& clock, TaskMetadataSource& source,
-      std::function<void(std::exception_ptr)> on_defect = [](std::exception_ptr) {})
+  TaskMetadataRequests(const Clock& clock, TaskMetadataSource& source, TaskGroup::OnException on_defect)
       : service_{clock, source}, tasks_{std::move(on_defect)} {}
 
   /// Answers now or later; 503 if too much is under way.

@@ -30,7 +30,7 @@ struct ServerTest : testing::Test {
     net::EventLoop loop;
     net::Descriptor listener = bound_socket(SOCK_STREAM);
     port = port_of(listener.get());
-    TaskMetadataRequests requests{loop, source};
+    TaskMetadataRequests requests{loop, source, [](const std::exception_ptr&) {}};
     const auto server = serve_task_metadata(loop, std::move(listener), handler_of(requests));
     ASSERT_TRUE(server.has_value()) << server.error();
     run_beside(loop, client);
@@ -87,7 +87,7 @@ TEST_F(ServerTest, ADefectEndsNothingButTheConnectionOfWhoAsked) {
 
 TEST_F(ServerTest, OnlyAListeningSocketIsTakenOver) {
   net::EventLoop loop;
-  TaskMetadataRequests requests{loop, source};
+  TaskMetadataRequests requests{loop, source, [](const std::exception_ptr&) {}};
   const auto server = serve_task_metadata(loop, bound_socket(SOCK_DGRAM), handler_of(requests));
   ASSERT_TRUE(server.has_error());
   EXPECT_THAT(server.error().message, StartsWith("cannot take over a listening socket: "));
@@ -122,7 +122,7 @@ TEST(TaskMetadataServer, WhatIsUnderWayEndsWithItsTask) {
   SilentSource source{loop};
   net::Descriptor listener = bound_socket(SOCK_STREAM);
   const std::uint16_t port = port_of(listener.get());
-  auto requests = std::make_unique<TaskMetadataRequests>(loop, source);
+  auto requests = std::make_unique<TaskMetadataRequests>(loop, source, [](const std::exception_ptr&) {});
   const auto server = serve_task_metadata(loop, std::move(listener), handler_of(*requests)).value();
   const TestSocket connection = TestSocket::connected(SOCK_STREAM, port);
   connection.send("GET /v2/credentials/x HTTP/1.1\r\nHost: x\r\n\r\n");

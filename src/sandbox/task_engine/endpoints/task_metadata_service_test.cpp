@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/test_tasks.h"
 #include "sandbox/task_engine/endpoints/test_task.h"
 
 namespace eni::sandbox::task_engine::endpoints {
@@ -15,7 +16,7 @@ Task<void> keep_answer(TaskMetadataService& service, net::Request request, net::
 struct ServiceTest : testing::Test {
   net::Response ask(std::string target, std::string method = "GET", std::string body = "") {
     net::Response response{0, {}, ""};
-    TaskGroup tasks;
+    TestTasks tasks;
     tasks.spawn(keep_answer(service, {std::move(method), std::move(target), {}, std::move(body)}, response));
     return response;
   }

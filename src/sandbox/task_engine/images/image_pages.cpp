@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/defect.h"
 #include "sandbox/gateway/body_receivers.h"
 #include "sandbox/gateway/page_answer.h"
 #include "sandbox/images/load/load_images.h"
@@ -13,6 +14,7 @@ namespace {
 
 constexpr std::string_view kPath = "/_sandbox/images";
 constexpr std::string_view kPrunePath = "/_sandbox/images/prune";
+constexpr const char* kImageWork = "images";
 constexpr int kNotFound = 404;
 
 using Serve = void (*)(ImagePages&, net::Request, std::shared_ptr<net::Responder>);
@@ -89,7 +91,7 @@ ImagePages::~ImagePages() = default;
 void ImagePages::serve(ServedImages images) {
   withdraw();
   served_.emplace(std::move(images));
-  work_ = std::make_unique<TaskGroup>();
+  work_ = std::make_unique<TaskGroup>(logged_as(env_.log, kImageWork));
 }
 
 void ImagePages::withdraw() {
@@ -100,8 +102,8 @@ void ImagePages::withdraw() {
 Task<void> ImagePages::guarded(Task<void> work, std::shared_ptr<net::Responder> responder) {
   try {
     co_await std::move(work);
-  } catch (const std::exception& thrown) {
-    env_.log.error("internal failure", {{"at", "images"}, {"what", thrown.what()}});
+  } catch (...) {
+    log_defect(env_.log, kImageWork, std::current_exception());
     responder->send(image_refusal(500, {"an internal error occurred; the sandbox's log has its cause", ""}));
   }
 }

@@ -3,6 +3,7 @@
 
 #include <fstream>
 
+#include "base/test_tasks.h"
 #include "base/virtual_scheduler.h"
 #include "sandbox/task_engine/images/own_registry.h"
 #include "sandbox/task_engine/images/test_task_images.h"
@@ -136,7 +137,7 @@ std::string waited(Duration limit, Duration time) {
     const auto result = co_await std::move(waiting);
     text = result ? "done" : ecs_reason(result.error(), *oci::Reference::parse("web"));
   };
-  TaskGroup tasks;
+  TestTasks tasks;
   tasks.spawn(run(scheduler, limit, time, out));
   scheduler.run();
   return out;

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/backoff.h"
+#include "base/defect.h"
 
 namespace eni::sandbox::task_engine {
 namespace {
@@ -44,7 +45,8 @@ AwslogsDriver::AwslogsDriver(const LogConfiguration& configuration, const LogOwn
       assembler_{pattern_of(configuration.awslogs)},
       lost_{services.scheduler, owner.container, services.on_notice},
       wakes_{services.scheduler},
-      sent_all_{services.scheduler} {}
+      sent_all_{services.scheduler},
+      tasks_{[this](const std::exception_ptr& thrown) { tell_failure(what_of(thrown)); }} {}
 
 // ---- the stream -------------------------------------------------------------------------------------------
 
@@ -71,7 +73,7 @@ Task<Result<void>> AwslogsDriver::start() {
     created = co_await std::move(again);
   }
   if (created.has_error()) co_return no_destination("log stream", created.error());
-  tasks_.spawn(send_all());
+  tasks_.spawn(keep_sending());
   co_return Result<void>{};
 }
 
@@ -140,6 +142,23 @@ Task<void> AwslogsDriver::wait_for_batch() {
   }
 }
 
+Task<void> AwslogsDriver::keep_sending() {
+  Backoff backoff{services_.random, kFirstDelay, kLongestDelay};
+  for (bool has_ended = false; !has_ended;) {
+    std::exception_ptr thrown;
+    try {
+      auto sending = send_all();
+      co_await std::move(sending);
+      has_ended = true;
+    } catch (...) {
+      thrown = std::current_exception();
+    }
+    if (!thrown) continue;
+    tell_failure(what_of(thrown));
+    co_await sleep_for(services_.scheduler, backoff.next());
+  }
+}
+
 Task<void> AwslogsDriver::send_all() {
   while (!is_finishing_ || !queue_.empty() || !assembler_.empty()) {
     auto waiting = wait_for_batch();
@@ -160,17 +179,37 @@ Task<void> AwslogsDriver::send(std::vector<LogEvent> batch) {
   sending_events_ = batch.size();
   sending_bytes_ = bytes_of(batch);
   for (int attempt = 1;; ++attempt) {
-    auto putting = services_.api.put_log_events(destination_, batch);
-    const aws::ApiResult<void> put = co_await std::move(putting);
-    if (put || has_given_up_) break;
-    if (attempt == kAttempts || !is_worth_another_attempt(put.error())) {
-      lost_.add(sending_events_, sending_bytes_, describe_error(put.error()));
+    bool has_thrown = false;
+    auto putting = put(batch, has_thrown);
+    const aws::ApiResult<void> result = co_await std::move(putting);
+    if (result) has_told_failure_ = false;
+    if (result || has_given_up_) break;
+    if (has_thrown) attempt = 0;  // As long as it takes: nobody else has these lines.
+    if (attempt == kAttempts || !is_worth_another_attempt(result.error())) {
+      lost_.add(sending_events_, sending_bytes_, describe_error(result.error()));
       break;
     }
     co_await sleep_for(services_.scheduler, backoff.next());
   }
   sending_events_ = 0;
   sending_bytes_ = 0;
+}
+
+Task<aws::ApiResult<void>> AwslogsDriver::put(std::vector<LogEvent> batch, bool& has_thrown) {
+  try {
+    auto putting = services_.api.put_log_events(destination_, std::move(batch));
+    co_return co_await std::move(putting);
+  } catch (...) {
+    has_thrown = true;
+    const std::string what = what_of(std::current_exception());
+    tell_failure(what);
+    co_return aws::internal_failure(what);
+  }
+}
+
+void AwslogsDriver::tell_failure(const std::string& what) {
+  if (std::exchange(has_told_failure_, true) || !services_.on_notice) return;
+  services_.on_notice("log of container " + container_ + ": its lines wait, and are sent again: " + what);
 }
 
 }  // namespace eni::sandbox::task_engine

@@ -30,9 +30,13 @@ class AwslogsDriver final : public LogDriver {
 
   using CreateCall = Task<aws::ApiResult<void>> (LogsApi::*)(LogDestination);
   Task<aws::ApiResult<void>> create(CreateCall call);
+  Task<void> keep_sending();
   Task<void> send_all();
   Task<void> wait_for_batch();
   Task<void> send(std::vector<LogEvent> batch);
+  /// @param has_thrown  nobody has said that the batch is not to be taken: the store failed, or there is a defect
+  Task<aws::ApiResult<void>> put(std::vector<LogEvent> batch, bool& has_thrown);
+  void tell_failure(const std::string& what);
   void give_up();
   void tell_room();
   void tell_costly_pattern();
@@ -51,6 +55,7 @@ class AwslogsDriver final : public LogDriver {
   bool is_finishing_ = false;
   bool has_given_up_ = false;  ///< what was not sent by then has been counted
   bool has_told_costly_ = false;
+  bool has_told_failure_ = false;  ///< since the last batch that was taken
   bool was_full_ = false;
   bool is_woken_ = false;  ///< a wake is on its way, so that no other is needed
   TaskGroup tasks_;        ///< last: it uses the others

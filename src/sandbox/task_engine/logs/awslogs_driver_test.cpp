@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/test_tasks.h"
 #include "base/virtual_scheduler.h"
 #include "sandbox/task_engine/logs/container_log.h"
 
@@ -33,6 +34,7 @@ class RecordedLogs final : public LogsApi {
   }
   Task<aws::ApiResult<void>> put_log_events(LogDestination, std::vector<LogEvent> events) override {
     co_await sleep_for(scheduler_, delay);
+    if (std::exchange(defects, std::max(0, defects - 1)) > 0) throw std::runtime_error("SQLite: disk full");
     aws::ApiResult<void> answer = next();
     ++puts;
     if (answer)
@@ -44,6 +46,7 @@ class RecordedLogs final : public LogsApi {
   std::vector<std::string> calls;
   std::vector<std::string> messages;
   int puts = 0;
+  int defects = 0;  ///< so many calls of put_log_events() throw
   Duration delay{};
 
  private:
@@ -102,8 +105,31 @@ class AwslogsDriverTest : public testing::Test {
   LogConfiguration configuration_;
   std::vector<std::string> notices_;
   std::unique_ptr<LogDriver> driver_;
-  TaskGroup tasks_;
+  TestTasks tasks_;
 };
+
+TEST_F(AwslogsDriverTest, NoLineIsLostWhileAFailingStoreThrows) {
+  start();
+  api_.defects = 40;
+  write("one");
+  scheduler_.advance(minutes{1});
+  write("two");
+  EXPECT_TRUE(api_.messages.empty());
+  scheduler_.advance(minutes{10});
+  EXPECT_EQ(api_.messages, (std::vector<std::string>{"one", "two"}));
+  EXPECT_EQ(notices_, std::vector<std::string>{
+                          "log of container web: its lines wait, and are sent again: SQLite: disk full"});
+  EXPECT_EQ(driver_->lost_events(), 0U);
+}
+
+TEST_F(AwslogsDriverTest, ADefectThatDoesNotPassEndsWithTheContainer) {
+  start();
+  api_.defects = 1'000'000;
+  write("one");
+  scheduler_.advance(minutes{1});
+  EXPECT_TRUE(finish());
+  EXPECT_EQ(driver_->lost_events(), 1U);
+}
 
 // ---- the stream -------------------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "base/test_tasks.h"
 #include "base/virtual_scheduler.h"
 #include "net/descriptor.h"
 
@@ -79,7 +80,7 @@ class ContainerLogTest : public testing::Test {
   net::Descriptor writer_;
   RecordingDriver* driver_ = new RecordingDriver;
   ContainerLog log_{scheduler_, std::unique_ptr<LogDriver>{driver_}};
-  TaskGroup tasks_;
+  TestTasks tasks_;
 };
 
 TEST_F(ContainerLogTest, LinesGoToTheDriverAndTheTail) {

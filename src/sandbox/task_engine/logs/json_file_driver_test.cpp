@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "base/test_folder.h"
+#include "base/test_tasks.h"
 #include "base/virtual_scheduler.h"
 
 namespace eni::sandbox::task_engine {
@@ -61,7 +62,7 @@ class JsonFileDriverTest : public testing::Test {
   LogOwner owner_{"web", "abc", "0f1e", folder_.path().string()};
   std::vector<std::string> notices_;
   std::optional<JsonFileDriver> driver_;
-  TaskGroup tasks_;
+  TestTasks tasks_;
 };
 
 TEST_F(JsonFileDriverTest, WritesALineOfJsonForEachLine) {

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "base/defect.h"
 #include "sandbox/images/store/keyed_turns.h"
 #include "sandbox/task_engine/endpoints/shared_task_metadata.h"
 #include "sandbox/task_engine/network/link_local_endpoints.h"
@@ -14,8 +15,9 @@ namespace eni::sandbox::task_engine {
 
 /// Of one host.
 struct HostEndpoints {
-  HostEndpoints(LinkLocalParts parts, LinkLocalOwner owner)
-      : link{parts, std::move(owner)}, task_metadata{parts.loop} {}
+  HostEndpoints(LinkLocalParts parts, const LinkLocalOwner& owner)
+      : link{parts, owner},
+        task_metadata{parts.loop, logged_as(parts.env.log, "task metadata", owner.instance)} {}
 
   LinkLocalEndpoints link;
   bool serves_tasks = false;

@@ -3,6 +3,7 @@
 #include <sys/socket.h>
 
 #include "aws/sigv4.h"
+#include "base/defect.h"
 #include "sandbox/gateway/authenticate.h"
 #include "sandbox/gateway/gateway.h"
 #include "sandbox/task_engine/endpoints/task_metadata_server.h"
@@ -113,7 +114,8 @@ Task<Result<net::Descriptor>> LinkLocalEndpoints::listen(vpc::Ipv4 address, std:
 }
 
 Task<Result<void>> LinkLocalEndpoints::serve_names() {
-  resolver_ = endpoints::Resolver::make(parts_.loop, *this, parts_.env.random);
+  resolver_ = endpoints::Resolver::make(parts_.loop, *this, parts_.env.random,
+                                        logged_as(parts_.env.log, "resolver of a VPC", owner_.vpc));
   for (const vpc::Ipv4 address : {owner_.name_server, kLinkLocalResolver}) {
     auto binding = listen(address, kDnsPort, SOCK_DGRAM);
     ENI_CO_TRY(net::Descriptor datagrams, co_await std::move(binding));

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/defect.h"
+
 namespace eni::sandbox::task_engine {
 
 namespace {
@@ -32,7 +34,8 @@ VpcRouting::VpcRouting(RoutingParts parts, std::string vpc, const world::Network
       vpc_{std::move(vpc)},
       router_{router},
       routes_{std::move(routes)},
-      acls_{std::move(acls)} {}
+      acls_{std::move(acls)},
+      tasks_{logged_as(parts.log, "routing of a VPC", vpc_)} {}
 
 VpcRouting::~VpcRouting() {
   if (next_refresh_) parts_.loop.cancel(next_refresh_->second);
@@ -55,7 +58,7 @@ Task<void> VpcRouting::open_internet() {
 
 void VpcRouting::internet_ended(const std::string& reason) {
   warn({"its way to the internet has ended: " + reason, ""});
-  tasks_.spawn(reopen_internet());
+  tasks_.spawn(keep_trying(retries(), "way of a VPC to the internet", [this] { return reopen_internet(); }));
 }
 
 Task<void> VpcRouting::reopen_internet() {
@@ -143,9 +146,14 @@ void VpcRouting::refresh_at(TimePoint time) {
   if (next_refresh_) parts_.loop.cancel(next_refresh_->second);
   const auto timer = parts_.loop.call_at(time, [this] {
     next_refresh_.reset();
-    refresh();
+    tasks_.spawn(keep_trying(retries(), "routing of a VPC", [this] { return refresh_now(); }));
   });
   next_refresh_ = {time, timer};
+}
+
+Task<void> VpcRouting::refresh_now() {
+  refresh();
+  co_return;
 }
 
 void VpcRouting::warn(const Error& error) {

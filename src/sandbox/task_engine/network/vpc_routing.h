@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "net/event_loop.h"
+#include "sandbox/gateway/background_work.h"
 #include "sandbox/task_engine/network/ec2_records.h"
 #include "sandbox/task_engine/network/routing_records.h"
 #include "sandbox/world/internet_access.h"
@@ -17,6 +18,7 @@ namespace eni::sandbox::task_engine {
 /// Outlives what uses it.
 struct RoutingParts {
   net::EventLoop& loop;
+  Random& random;
   Store& store;
   Logger& log;
   world::World& world;
@@ -47,11 +49,13 @@ class VpcRouting {
   Task<void> open_internet();
   void internet_ended(const std::string& reason);
   Task<void> reopen_internet();
+  RetryParts retries() const { return {parts_.loop, parts_.random, parts_.log}; }
   Result<void> assign_addresses(const InterfaceRecord& interface);
   void forget_gone_subnets();
   void unassign_acls(const std::vector<vpc::Cidr>& blocks);
   Result<void> read_subnet(const std::string& id);
   void refresh_at(TimePoint time);
+  Task<void> refresh_now();
   void warn(const Error& error);
 
   RoutingParts parts_;

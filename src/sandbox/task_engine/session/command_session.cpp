@@ -7,6 +7,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "base/awaited_tasks.h"
 #include "base/hash.h"
 #include "base/time_text.h"
 #include "net/descriptor_watch.h"
@@ -78,23 +79,22 @@ class CommandSession {
     auto opening = is_opened();
     if (!co_await std::move(opening)) co_return;
     begin_ = services_.loop.now();
-    pumps_.spawn(write_messages());
-    auto asking = send_output(PayloadType::kHandshakeRequest, handshake_request());
-    co_await std::move(asking);
-    while (!is_over_) {
-      // What the client has still to say is taken until it has gone: a socket that is closed with something unread takes away what is on
-      // its way to the client.
-      auto receiving =
-          socket_->receive_until(services_.loop.now() + (is_closing_ ? kCloseLimit : Duration{kIdleLimit}));
-      const auto message = co_await std::move(receiving);
-      if (!message) break;
-      if (is_closing_ || message->is_text) continue;  // A text is its token again.
-      auto taking = take(message->bytes);
-      co_await std::move(taking);
+    std::exception_ptr thrown;
+    try {
+      parts_.spawn(write_messages());
+      parts_.spawn(converse());
+      while (!has_left_) {
+        auto ending = parts_.next();
+        co_await std::move(ending);
+      }
+    } catch (...) {
+      thrown = std::current_exception();
     }
-    if (has_ended_ || process_ == 0) co_return;
-    auto hanging_up = services_.access.send_signal(process_, SIGHUP);
-    (void)co_await std::move(hanging_up);
+    if (!has_ended_ && process_ != 0) {
+      auto hanging_up = services_.access.send_signal(process_, SIGHUP);
+      (void)co_await std::move(hanging_up);
+    }
+    if (thrown) std::rethrow_exception(thrown);
   }
 
  private:
@@ -105,6 +105,23 @@ class CommandSession {
     if (!first || !first->is_text) co_return false;
     const auto input = object_of(first->bytes);
     co_return input&& equal_in_constant_time(text_at(*input, "TokenValue"), target_.token);
+  }
+
+  /// Until the client has gone. What it has still to say is taken until then: a socket that is closed with something unread takes away
+  /// what is on its way to the client.
+  Task<void> converse() {
+    auto asking = send_output(PayloadType::kHandshakeRequest, handshake_request());
+    co_await std::move(asking);
+    while (!is_over_) {
+      auto receiving =
+          socket_->receive_until(services_.loop.now() + (is_closing_ ? kCloseLimit : Duration{kIdleLimit}));
+      const auto message = co_await std::move(receiving);
+      if (!message) break;
+      if (is_closing_ || message->is_text) continue;  // A text is its token again.
+      auto taking = take(message->bytes);
+      co_await std::move(taking);
+    }
+    has_left_ = true;
   }
 
   Task<void> take(std::string_view bytes) {
@@ -165,7 +182,7 @@ class CommandSession {
     auto completing =
         send_output(PayloadType::kHandshakeComplete, handshake_complete(services_.loop.now() - begin_));
     co_await std::move(completing);
-    pumps_.spawn(pump_output());
+    parts_.spawn(pump_output());
   }
 
   void apply_size() const {
@@ -283,7 +300,8 @@ class CommandSession {
   bool has_ended_ = false;  ///< the program
   bool is_closing_ = false;
   bool is_over_ = false;
-  TaskGroup pumps_;  ///< goes first
+  bool has_left_ = false;                 ///< the client
+  AwaitedTasks<> parts_{services_.loop};  ///< go first
 };
 
 }  // namespace

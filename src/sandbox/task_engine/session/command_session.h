@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "base/log.h"
 #include "base/random.h"
 #include "net/web_socket.h"
 #include "sandbox/task_engine/access/task_access.h"
@@ -20,6 +21,7 @@ namespace eni::sandbox::task_engine {
 struct SessionServices {
   net::EventLoop& loop;
   Random& random;
+  Logger& log;
   TaskAccess& access;
 };
 
@@ -32,7 +34,7 @@ struct SessionTarget {
   std::vector<std::string> argv;
 };
 
-/// From the client's first word to the end.
+/// From the client's first word to the end. An exception ends it, and hangs up on the program as a client that goes does.
 Task<void> serve_session(SessionServices services, SessionTarget target,
                          std::unique_ptr<net::WebSocket> socket);
 

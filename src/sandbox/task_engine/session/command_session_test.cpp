@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 #include <sys/ioctl.h>
 
+#include "base/test_tasks.h"
 #include "sandbox/task_engine/access/standard_streams.h"
 #include "sandbox/task_engine/access/test_task_access.h"
 
@@ -35,6 +36,7 @@ struct TestClient {
   Channel<std::optional<net::WebSocketMessage>> received;
   std::function<void(const AgentMessage&)> on_message = [](const AgentMessage&) {};
   std::vector<std::string> seen;  ///< "TYPE PAYLOAD"
+  bool has_defect = false;        ///< sending to it throws
 };
 
 class TestWebSocket final : public net::WebSocket {
@@ -46,6 +48,7 @@ class TestWebSocket final : public net::WebSocket {
     co_return message ? *std::move(message) : std::nullopt;
   }
   Task<bool> send(net::WebSocketMessage message) override {
+    if (client_.has_defect) throw std::logic_error("a defect");
     EXPECT_FALSE(std::exchange(is_sending_, true)) << "a second message before the first is sent";
     co_await yield(client_.loop);
     is_sending_ = false;
@@ -74,14 +77,14 @@ class CommandSessionTest : public testing::Test {
 
   /// Until the session's end.
   void serve() {
-    TaskGroup group;
+    TestTasks group;
     group.spawn(serve_once());
     loop_.run();
   }
   Task<void> serve_once() {
     SessionTarget target{"ecs-execute-command-1", "secret", "0123", "web", {"sh"}};
-    auto serving =
-        serve_session({loop_, random_, access_}, std::move(target), std::make_unique<TestWebSocket>(client_));
+    auto serving = serve_session({loop_, random_, log_, access_}, std::move(target),
+                                 std::make_unique<TestWebSocket>(client_));
     co_await std::move(serving);
     loop_.post([this] { loop_.stop(); });  // It may have ended before the loop runs.
   }
@@ -93,10 +96,29 @@ class CommandSessionTest : public testing::Test {
 
   net::EventLoop loop_;
   SystemRandom random_;
+  NullLogger log_;
   TestTaskAccess access_{loop_};
   TestClient client_{loop_};
   TerminalPair pair_;
 };
+
+TEST_F(CommandSessionTest, AnExceptionEndsTheSessionAndHangsUp) {
+  std::string thrown;
+  TaskGroup sessions{[&](const std::exception_ptr& what) {
+    thrown = what_of(what);
+    loop_.stop();
+  }};
+  shake_hands();
+  client_.on_message = [&](const AgentMessage& message) {
+    if (message.payload_type != PayloadType::kHandshakeComplete) return;
+    client_.has_defect = true;
+    loop_.post([&] { EXPECT_EQ(write(pair_.program_end.get(), "said", 4), 4); });
+  };
+  sessions.spawn(serve_once());
+  loop_.run();
+  EXPECT_EQ(thrown, "a defect");
+  EXPECT_EQ(access_.did.back(), "signal " + std::to_string(SIGHUP) + " to 7");
+}
 
 TEST_F(CommandSessionTest, AProgramReadsAndWritesTheClientsTerminal) {
   shake_hands();

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/defect.h"
 #include "sandbox/gateway/task_runner.h"
 #include "sandbox/task_engine/session/command_session.h"
 
@@ -13,7 +14,8 @@ namespace eni::sandbox::task_engine {
 class CommandSessions {
  public:
   /// @param services  outlive it
-  explicit CommandSessions(SessionServices services) : services_{services} {}
+  explicit CommandSessions(SessionServices services)
+      : services_{services}, running_{logged_as(services.log, "a session of ExecuteCommand")} {}
 
   /// A session that may be opened once, within a minute. The first makes the server.
   /// @error  there are too many already; the server's listen()

@@ -4,38 +4,29 @@
 #include "sandbox/store/cloudformation_history.h"
 
 namespace eni::sandbox::cloudformation {
+namespace {
+
+constexpr const char* kNotification = "notification of a stack event";
+
+}  // namespace
 
 EventNotifier::EventNotifier(EngineParts& parts)
-    : parts_{parts}, tasks_{std::make_unique<TaskGroup>([log = &parts.log](const std::exception_ptr& thrown) {
-        log->error("internal failure", {{"at", "notification of a stack event"}, {"what", what_of(thrown)}});
-      })} {}
+    : parts_{parts}, tasks_{std::make_unique<TaskGroup>(logged_as(parts.log, kNotification))} {}
 
 void EventNotifier::wake() {
-  if (is_running_ || !tasks_) return;
-  is_running_ = true;
-  tasks_->spawn(run());
+  if (!tasks_ || tasks_->size() > 0) return;
+  const RetryParts retries{parts_.scheduler, parts_.random, parts_.log};
+  tasks_->spawn(keep_trying(retries, kNotification, [this] { return tell_all(); }));
 }
 
 void EventNotifier::stop() { tasks_.reset(); }
 
-Task<> EventNotifier::run() {
-  RetryPause pause;
+Task<> EventNotifier::tell_all() {
   for (bool is_more = true; is_more;) {
     co_await yield(parts_.scheduler);
-    std::exception_ptr thrown;
-    try {
-      Task<bool> telling = tell_next();
-      is_more = co_await std::move(telling);
-      pause = {};
-    } catch (...) {
-      thrown = std::current_exception();
-    }
-    if (!thrown) continue;
-    const Duration wait = pause.next(thrown, parts_.random);
-    log_failure(parts_.log, "notification of a stack event", thrown, wait, pause.failures());
-    co_await sleep_for(parts_.scheduler, wait);
+    Task<bool> telling = tell_next();
+    is_more = co_await std::move(telling);
   }
-  is_running_ = false;
 }
 
 /// A topic that is not there, or lets nobody in, misses the event. [assumption] It is published to as who deploys the stack.

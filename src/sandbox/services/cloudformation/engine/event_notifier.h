@@ -19,13 +19,12 @@ class EventNotifier {
   void stop();
 
  private:
-  Task<> run();
+  Task<> tell_all();
   /// @return  whether there was one
   Task<bool> tell_next();
 
   EngineParts& parts_;
-  std::unique_ptr<TaskGroup> tasks_;
-  bool is_running_ = false;
+  std::unique_ptr<TaskGroup> tasks_;  ///< one, which tells all that there is; null after stop()
 };
 
 /// Subject and text as CloudFormation's messages have them.

@@ -1,5 +1,6 @@
 #include "sandbox/services/cloudformation/engine/rollback_triggers.h"
 
+#include "sandbox/gateway/background_work.h"
 #include "sandbox/services/cloudformation/resources/reading.h"
 
 namespace eni::sandbox::cloudformation {
@@ -59,27 +60,43 @@ Task<std::string> ask(EngineParts& parts, Principal principal, aws::Region regio
   co_return verdict(*reply, arns);
 }
 
-/// The work is touched only while the watch lives.
-Task<> watch(StackWork* work, std::shared_ptr<bool> is_over) {
-  EngineParts& parts = work->parts;
-  const Principal principal = work->operation.principal;
-  const aws::Region region{work->stack.region};
-  const std::vector<std::string> arns = triggers_of(*work);
+/// What is watched, and for whom: the work is touched only while the watch lives.
+struct Watched {
+  explicit Watched(StackWork& of)
+      : work{of},
+        parts{of.parts},
+        principal{of.operation.principal},
+        region{of.stack.region},
+        arns{triggers_of(of)} {}
+
+  StackWork& work;
+  EngineParts& parts;
+  Principal principal;
+  aws::Region region;
+  std::vector<std::string> arns;
+};
+
+Task<> watch(Watched watched, std::shared_ptr<bool> is_over) {
   while (!*is_over) {
-    const std::string reason = co_await ask(parts, principal, region, arns);
+    const std::string reason = co_await ask(watched.parts, watched.principal, watched.region, watched.arns);
     if (*is_over) co_return;
     if (!reason.empty()) {
-      work->stop_if_failed(Failure{reason});
+      watched.work.stop_if_failed(Failure{reason});
       co_return;
     }
-    co_await sleep_for(parts.scheduler, kBetweenLooks);
+    co_await sleep_for(watched.parts.scheduler, kBetweenLooks);
   }
 }
 
 }  // namespace
 
 TriggerWatch::TriggerWatch(StackWork& work) {
-  if (!triggers_of(work).empty()) work.tasks.spawn(watch(&work, is_over_));
+  Watched watched{work};
+  if (watched.arns.empty()) return;
+  const RetryParts retries{work.parts.scheduler, work.parts.random, work.parts.log};
+  work.tasks.spawn(
+      keep_trying(retries, "watch of rollback triggers",
+                  [watched = std::move(watched), is_over = is_over_] { return watch(watched, is_over); }));
 }
 
 Task<> monitor(StackWork& work) {

@@ -53,9 +53,7 @@ class Attempt {
   StackWork*& place_;
 };
 
-void log_defect(Logger& log, const std::exception_ptr& thrown) {
-  log.error("internal failure", {{"at", "stack operation"}, {"what", what_of(thrown)}});
-}
+constexpr const char* kStackOperation = "stack operation";
 
 }  // namespace
 
@@ -65,8 +63,7 @@ StackEngine::StackEngine(Scheduler& scheduler, Random& random, Logger& log, Stor
       parts_{scheduler, random, log, store, *services_, settings, this},
       responses_{parts_},
       notifier_{parts_},
-      tasks_{std::make_unique<TaskGroup>(
-          [this](const std::exception_ptr& thrown) { log_defect(parts_.log, thrown); })} {
+      tasks_{std::make_unique<TaskGroup>(logged_as(log, kStackOperation))} {
   parts_.notifier = &notifier_;
 }
 
@@ -185,12 +182,12 @@ Task<> StackEngine::run(std::string stack_id, bool is_fresh) {
     const std::exception_ptr thrown = co_await std::move(running);
     if (!thrown) break;
     if (!pause.may_pass(thrown)) {
-      log_defect(parts_.log, thrown);
+      log_defect(parts_.log, kStackOperation, thrown, stack_id);
       co_await end_broken(stack_id);
       break;
     }
     const Duration wait = pause.next(thrown, parts_.random);
-    log_failure(parts_.log, "stack operation", thrown, wait, pause.failures());
+    log_failure(parts_.log, kStackOperation, thrown, wait, pause.failures());
     co_await sleep_for(parts_.scheduler, wait);
     is_fresh = false;
   }
@@ -236,7 +233,7 @@ std::exception_ptr StackEngine::try_to_end(const std::string& stack_id) {
     thrown = std::current_exception();
   }
   if (will_pass(thrown)) return thrown;
-  log_defect(parts_.log, thrown);
+  log_defect(parts_.log, kStackOperation, thrown, stack_id);
   try {
     end_without_rows(stack_id);
     return nullptr;

@@ -5,6 +5,7 @@
 
 #include "base/jumping_scheduler.h"
 #include "base/log.h"
+#include "base/test_tasks.h"
 #include "base/text.h"
 #include "sandbox/services/cloudformation/resources/driver.h"
 #include "sandbox/services/cloudformation/resources/step_journal_for_test.h"
@@ -84,7 +85,7 @@ struct Handlers : testing::Test {
   template <class T>
   T run(Task<T> task) {
     std::optional<T> result;
-    TaskGroup tasks{[](const std::exception_ptr& thrown) { std::rethrow_exception(thrown); }};
+    TestTasks tasks;
     const auto wait = [](Task<T> awaited, std::optional<T>& into) -> Task<> {
       into.emplace(co_await std::move(awaited));
     };

@@ -1,4 +1,5 @@
 /// What resources of EC2's and ECS's types ask for, in which order, and how they wait; services answer literally.
+#include "base/test_tasks.h"
 #include "sandbox/services/cloudformation/resources/handlers_for_test.h"
 
 namespace eni::sandbox::cloudformation {
@@ -445,7 +446,7 @@ std::pair<int, Duration> asks(JumpingScheduler& scheduler, const ResourceCall& c
     }
   };
   Poll poll{call, std::chrono::minutes{1}, "Thing"};
-  TaskGroup tasks;
+  TestTasks tasks;
   const TimePoint began = scheduler.time().now();
   tasks.spawn(ask(scheduler, poll, jump, asked.first));
   while (tasks.size() > 0 && asked.first < 1000) scheduler.time().advance(Duration{10});

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/log.h"
+#include "base/test_tasks.h"
 #include "sandbox/services/cloudformation/engine/test_world.h"
 #include "sandbox/services/cloudformation/resources/driver.h"
 #include "sandbox/services/cloudformation/resources/step_journal_for_test.h"
@@ -151,7 +152,7 @@ struct RollingUpdates : testing::Test {
                       &stopping};
     call.step = &step;
     call.update_policy = parse_json(R"({"AutoScalingRollingUpdate": )" + rolling + "}")->as_object();
-    TaskGroup tasks{[](const std::exception_ptr& thrown) { std::rethrow_exception(thrown); }};
+    TestTasks tasks;
     const auto wait = [](ResourceCall& awaited, std::optional<ApiResult<ResourceOutcome>>& into) -> Task<> {
       into.emplace(
           co_await update_resource(*find_resource_type("AWS::AutoScaling::AutoScalingGroup"), awaited));
