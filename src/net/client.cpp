@@ -1,7 +1,6 @@
 #include "net/client.h"
 
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -44,6 +43,18 @@ asio::awaitable<void> talk(std::shared_ptr<Connection> connection, std::shared_p
   exchange->done = true;
 }
 
+/// Of what a connection is used for. An exception comes out of the request, and the connection is of no more use.
+struct EndOf {
+  std::shared_ptr<Connection> connection;
+
+  void operator()(const std::exception_ptr& thrown) const {
+    if (!thrown) return;
+    connection->state = Connection::State::kFailed;
+    connection->problem = Error{"the connection to " + place(connection->url) + " is broken", ""};
+    std::rethrow_exception(thrown);
+  }
+};
+
 Response to_response(http::response<http::string_body> message) {
   Response response;
   response.status = static_cast<int>(message.result_int());
@@ -76,7 +87,7 @@ class Client::Connections {
       return ready.has_error() ? ready.error() : proxy.error();
     }
     slot = std::make_shared<Connection>(*loop_, url, *std::move(proxy));
-    asio::co_spawn(*loop_, open_connection(slot, *ready), asio::detached);
+    asio::co_spawn(*loop_, open_connection(slot, *ready), EndOf{slot});
     return slot;
   }
 
@@ -110,7 +121,7 @@ class Client::Connections {
     exchange->head_and_body = std::move(bytes);
     exchange->parser.body_limit(options_.max_body_bytes);
     if (method == "HEAD") exchange->parser.skip(true);
-    asio::co_spawn(*loop_, talk(connection, exchange), asio::detached);
+    asio::co_spawn(*loop_, talk(connection, exchange), EndOf{connection});
     if (!run_until(deadline, [&] { return exchange->done; })) return late;
     if (exchange->error) {
       stale = !exchange->parser.got_some();

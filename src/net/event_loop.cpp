@@ -8,6 +8,8 @@
 #include <map>
 #include <unordered_map>
 
+#include "base/defect.h"
+
 namespace eni::net {
 
 namespace asio = boost::asio;
@@ -142,6 +144,16 @@ void EventLoop::cancel(TimerId id) {
 void EventLoop::run() {
   state_->context.restart();
   state_->context.run();
+}
+
+void EventLoop::run_past_exceptions(Logger& log) {
+  for (;;) {
+    try {
+      return run();
+    } catch (...) {
+      log_defect(log, "event loop", std::current_exception());
+    }
+  }
 }
 
 void EventLoop::stop() { state_->context.stop(); }

@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 
+#include "base/log.h"
 #include "base/scheduler.h"
 
 namespace boost::asio {
@@ -25,6 +26,8 @@ class EventLoop final : public Scheduler {
 
   /// Runs until stop(). An exception of a handler comes out of here.
   void run();
+  /// The same, but past exceptions, which are logged: one of one piece of work is no end of the others.
+  void run_past_exceptions(Logger& log);
   /// Makes run() return. Safe from within a handler.
   void stop();
   /// Calls `handler` (once) at SIGINT or SIGTERM, and again at each further one.

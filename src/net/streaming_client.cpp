@@ -11,6 +11,7 @@
 #include <cstdio>
 #include <openssl/crypto.h>
 
+#include "base/defect.h"
 #include "net/connection.h"
 
 namespace eni::net {
@@ -173,11 +174,11 @@ class Clients final : public StreamingClient {
     const auto connection = std::make_shared<Connection>(loop_.context(), url, proxy);
     const Channel<Result<void>> endings{loop_};
     const Abandonment at_the_end{connection, exchange};
-    asio::co_spawn(loop_.context(), open_and_talk(connection, tls, exchange),
-                   [endings](std::exception_ptr defect, Result<void> ending) {
-                     if (defect) std::rethrow_exception(defect);
-                     endings.push(std::move(ending));
-                   });
+    asio::co_spawn(
+        loop_.context(), open_and_talk(connection, tls, exchange),
+        [endings](std::exception_ptr defect, Result<void> ending) {
+          endings.push(defect ? Error{"internal failure: " + what_of(defect), ""} : std::move(ending));
+        });
     auto waiting = wait(endings, exchange, url.host);
     ENI_CO_CHECK(co_await std::move(waiting));
     co_return std::move(exchange->response);

@@ -3,7 +3,6 @@
 #include <array>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/redirect_error.hpp>
@@ -12,6 +11,8 @@
 #include <boost/asio/write.hpp>
 #include <list>
 #include <sys/socket.h>
+
+#include "net/detached.h"
 
 namespace eni::net {
 namespace {
@@ -53,7 +54,7 @@ class Pair : public std::enable_shared_from_this<Pair> {
     if (error) co_return close();
     near.release();
     server.take_connection(far.release());
-    asio::co_spawn(plain_.get_executor(), pass(plain_, encrypted_, self), asio::detached);
+    asio::co_spawn(plain_.get_executor(), pass(plain_, encrypted_, self), OutOfTheLoop{});
     co_await pass(encrypted_, plain_, self);
   }
 
@@ -135,7 +136,7 @@ class AsioTlsTerminator final : public TlsTerminator {
     if (pairs_.size() >= kMaxConnections) return;
     const auto pair = std::make_shared<Pair>(std::move(socket), *context, loop_);
     pairs_.push_back(pair);
-    asio::co_spawn(loop_.context(), pair->run(server_), asio::detached);
+    asio::co_spawn(loop_.context(), pair->run(server_), OutOfTheLoop{});
   }
 
   EventLoop& loop_;

@@ -2,7 +2,6 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -11,6 +10,8 @@
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http.hpp>
 #include <boost/beast/websocket.hpp>
+
+#include "net/detached.h"
 
 namespace eni::net {
 namespace {
@@ -122,7 +123,7 @@ void take(const std::shared_ptr<Listener>& listener, tcp::socket socket) {
   if (connections >= WebSocketServer::kMaxConnections) return;  // Closed.
   auto state = std::make_shared<WebSocketState>(std::move(socket));
   asio::co_spawn(listener->loop.context(), shake_hands(listener, std::move(state), listener->places),
-                 asio::detached);
+                 OutOfTheLoop{});
 }
 
 constexpr std::chrono::milliseconds kRetryPause{100};

@@ -21,7 +21,7 @@ Result<std::unique_ptr<EmbeddedSandbox>> EmbeddedSandbox::start_in_virtual_time(
 }
 
 void EmbeddedSandbox::run() {
-  thread_ = std::thread([this] { loop_.run(); });
+  thread_ = std::thread([this] { loop_.run_past_exceptions(log_); });
 }
 
 const Clock& EmbeddedSandbox::clock() const {

@@ -133,17 +133,6 @@ void warn_of_open_address(Terminal& terminal, const ListenAddress& address) {
                << ": whoever reaches it can run programs here as you\n";
 }
 
-/// An exception of one piece of work is no end of the others.
-void run_to_end(net::EventLoop& loop, Logger& log) {
-  for (;;) {
-    try {
-      return loop.run();
-    } catch (const std::exception& thrown) {
-      log.error("internal failure", {{"at", "event loop"}, {"what", thrown.what()}});
-    }
-  }
-}
-
 /// As many connections and pipes as this user may have: the usual limit of 1 024 is for programs that use select().
 void raise_descriptor_limit() {
   rlimit limit{};
@@ -175,7 +164,7 @@ ExitCode run_sandbox(const Options& options, Terminal& terminal) {
   loop.on_signal([&loop](int) { loop.stop(); });
   terminal.out << "listening on " << (*sandbox)->endpoint_url() << std::endl;
   log->info("sandbox is ready", {{"endpoint", (*sandbox)->endpoint_url()}, {"state", chosen->state_file}});
-  run_to_end(loop, *log);
+  loop.run_past_exceptions(*log);
   log->info("sandbox ends");
   batch.drain();  // What follows may take a while.
   if (cannot_run)
