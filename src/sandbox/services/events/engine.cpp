@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "base/time_text.h"
-#include "sandbox/gateway/gateway.h"
 #include "sandbox/services/events/delivery.h"
 
 namespace eni::sandbox::events_service {
@@ -52,7 +51,7 @@ void Engine::receive(const Event& event) {
   if (flag_at(event.detail, "_repeated")) return;
   const json::object envelope = envelope_of(env_, event, env_.scheduler.now());
   for (NamedDocument& rule : rules_for(env_, event.account.value, event.region.value, envelope))
-    env_.gateway.spawn(deliver(env_, std::move(rule), envelope));
+    begin_delivery(std::move(rule), envelope);
 }
 
 void Engine::schedules_changed() {
@@ -84,9 +83,16 @@ Task<void> Engine::run_due() {
     auto rule = env_.store.get<EventsRepository>().rules.find(account, region, name);
     if (!rule) continue;
     json::object event = scheduled_event(env_, *rule);
-    auto delivering = deliver(env_, *std::move(rule), std::move(event));
-    co_await std::move(delivering);
+    begin_delivery(*std::move(rule), std::move(event));
   }
+  co_return;
+}
+
+/// Targets may be told twice if the store fails meanwhile, as AWS's may.
+void Engine::begin_delivery(NamedDocument rule, json::object event) {
+  spawn_delivery(
+      env_, "delivery of an event to a rule's targets",
+      [&env = env_, rule = std::move(rule), event = std::move(event)] { return deliver(env, rule, event); });
 }
 
 Engine& engine_of(Environment& env) { return env.component<Engine>(); }

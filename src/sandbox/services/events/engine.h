@@ -33,6 +33,7 @@ class Engine final : public Component {
   using RuleKey = std::tuple<std::string, std::string, std::string>;
 
   Task<void> run_due();
+  void begin_delivery(NamedDocument rule, json::object event);
   void set_timer();
 
   Environment& env_;

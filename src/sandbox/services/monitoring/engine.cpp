@@ -1,6 +1,6 @@
 #include "sandbox/services/monitoring/engine.h"
 
-#include "sandbox/gateway/gateway.h"
+#include "sandbox/gateway/background_work.h"
 #include "sandbox/services/monitoring/alarms/notification.h"
 
 namespace eni::sandbox::monitoring_service {
@@ -19,7 +19,9 @@ void Engine::receive(const Event& event) {
   alarm->status.state = parse_alarm_state(text_at(state, "value")).value_or(alarm->status.state);
   alarm->status.reason = text_at(state, "reason");
   std::string before = text_at(object_at(event.detail, "previousState"), "value");
-  env_.gateway.spawn(notify_topics(env_, *std::move(alarm), std::move(actions), std::move(before)));
+  spawn_delivery(env_, "notification of an alarm's topics",
+                 [&env = env_, alarm = *std::move(alarm), actions = std::move(actions),
+                  before = std::move(before)] { return notify_topics(env, alarm, actions, before); });
 }
 
 }  // namespace eni::sandbox::monitoring_service

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "base/time_text.h"
+#include "sandbox/gateway/background_work.h"
 #include "sandbox/gateway/gateway.h"
 #include "sandbox/services/autoscaling/activities/activity.h"
 #include "sandbox/services/autoscaling/calls.h"
@@ -96,9 +97,9 @@ Task<ApiResult<void>> send(Environment& env, AutoScalingGroup group, AutoScaling
   co_return ApiResult<void>{};
 }
 
-Task<void> send_and_forget(Environment& env, AutoScalingGroup group, AutoScalingPart hook,
-                           json::object message) {
-  co_await sleep_until(env.scheduler, env.scheduler.now());  // after the running call has ended
+Task<void> send_or_warn(Environment& env, AutoScalingGroup group, AutoScalingPart hook,
+                        json::object message) {
+  co_await yield(env.scheduler);  // after the running call has ended
   auto sending = send(env, std::move(group), std::move(hook), std::move(message));
   const auto sent = co_await std::move(sending);
   if (sent.has_error())
@@ -162,7 +163,9 @@ void tell_of_action(Environment& env, const AutoScalingGroup& group, const AutoS
   if (!text_at(hook.document, "NotificationTargetARN").empty()) {
     json::object message = message_of(env, group);
     for (const auto& [name, value] : detail) message[name] = value;
-    env.gateway.spawn(send_and_forget(env, group, hook, std::move(message)));
+    spawn_delivery(env, "message of a lifecycle hook", [&env, group, hook, message = std::move(message)] {
+      return send_or_warn(env, group, hook, message);
+    });
   }
   publish_event(
       env, group,

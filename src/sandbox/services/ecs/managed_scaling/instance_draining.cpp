@@ -112,7 +112,8 @@ void InstanceDraining::look_again(const Instance& instance) {
   if (timers_.contains(instance)) return;
   timers_[instance] = env_.scheduler.call_at(env_.scheduler.now() + kHeartbeat, [this, instance] {
     timers_.erase(instance);
-    spawn_background(env_, call(instance, "RecordLifecycleActionHeartbeat"));
+    spawn_delivery(env_, "heartbeat of a draining instance",
+                   [this, instance] { return call(instance, "RecordLifecycleActionHeartbeat"); });
     looks_.begin(instance);
   });
 }

@@ -62,7 +62,8 @@ void TaskLifecycle::start() {
     runner_->find_shown = [this](const std::string& id_start) {
       return find_shown_tasks(env_.store, indexes_, id_start);
     };
-    spawn_background(env_, end_lost_tasks());
+    spawn_background(env_, keep_trying(retry_parts(env_), "end of tasks that ran in another sandbox",
+                                       [this, former = former_tasks()] { return end_lost_tasks(former); }));
   }
   for (const EcsTaskNumber task : env_.store.get<EcsTaskRepository>().under_way()) go_on(task);
   forget_later();
@@ -123,15 +124,19 @@ void TaskLifecycle::place(const EcsTask& task, const EcsContainerInstance& host)
   go_on(placed.number);
 }
 
-/// Containers end with the sandbox that runs them, however that ends.
-Task<void> TaskLifecycle::end_lost_tasks() {
+std::vector<EcsTaskNumber> TaskLifecycle::former_tasks() const {
   auto& tasks = env_.store.get<EcsTaskRepository>();
   std::vector<EcsTaskNumber> former = tasks.running();
-  // Those whose containers had started, too.
   for (const EcsTaskNumber number : tasks.under_way()) {
     const auto task = tasks.find(number);
     if (task && task->last_status == EcsTaskStatus::kActivating) former.push_back(number);
   }
+  return former;
+}
+
+/// Containers end with the sandbox that runs them, however that ends.
+Task<void> TaskLifecycle::end_lost_tasks(std::vector<EcsTaskNumber> former) {
+  auto& tasks = env_.store.get<EcsTaskRepository>();
   auto asking = runner_->is_available();
   if (!co_await std::move(asking)) co_return;
   for (const EcsTaskNumber number : former) {

@@ -64,7 +64,9 @@ class TaskLifecycle {
   Task<void> leave_status(EcsTaskNumber task);
   Task<void> attach(EcsTaskNumber task);
   Task<void> run_containers(EcsTaskNumber task);
-  Task<void> end_lost_tasks();
+  /// Those whose containers have started.
+  std::vector<EcsTaskNumber> former_tasks() const;
+  Task<void> end_lost_tasks(std::vector<EcsTaskNumber> former);
   void containers_changed(const std::string& task, const std::vector<ContainerState>& states);
   bool is_draining(const EcsTask& task);
   void advance(EcsTaskNumber task);

@@ -10,6 +10,7 @@ namespace eni::sandbox::monitoring_service {
 json::object notification_of(const MetricAlarm& alarm, const std::string& old_state);
 
 /// Publishes it to those of `actions` that are topics, as CloudWatch, which their policies must let in. What is refused is logged.
+/// Done again after an exception, topics may be told twice, as AWS's may.
 Task<void> notify_topics(Environment& env, MetricAlarm alarm, std::vector<std::string> actions,
                          std::string old_state);
 
