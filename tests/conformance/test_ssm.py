@@ -258,3 +258,18 @@ def test_a_page_goes_on_though_the_last_parameter_of_the_one_before_is_gone(ssm,
     ssm.delete_parameter(Name=f"{base}/b")
     second = ssm.get_parameters_by_path(Path=base, MaxResults=2, NextToken=first["NextToken"])
     assert [one["Name"] for one in second["Parameters"]] == [f"{base}/c"] and "NextToken" not in second
+
+
+def test_a_history_goes_on_though_the_last_version_of_the_page_before_is_gone(ssm, base, put):
+    put(base, "1")
+    for number in range(2, 101):
+        ssm.put_parameter(Name=base, Value=str(number), Overwrite=True)
+    first = ssm.get_parameter_history(Name=base, MaxResults=2)
+    assert [one["Version"] for one in first["Parameters"]] == [1, 2]
+    for number in range(101, 104):  # There are a hundred versions at most.
+        ssm.put_parameter(Name=base, Value=str(number), Overwrite=True)
+    rest = ssm.get_parameter_history(Name=base, NextToken=first["NextToken"])
+    assert [one["Version"] for one in rest["Parameters"]] == list(range(4, 54))
+    put(base + "x")
+    assert error_of(ssm.get_parameter_history, Name=base + "x", NextToken=first["NextToken"])["Code"] == \
+        "InvalidNextToken"

@@ -46,7 +46,7 @@ json::object metadata(const Call& call, const SsmParameter& parameter) {
 ApiResult<Reply> describe_parameters(Call& call) {
   ENI_TRY(const auto filters, filters_of(call));
   SsmRepository& ssm = repository(call);
-  ENI_TRY(const NamePage page, name_page(call, 50));
+  ENI_TRY(const Page page, read_page(call, 50));
   const bool needs_tags = std::ranges::any_of(
       filters, [](const ParameterFilter& filter) { return filter.key.starts_with("tag:"); });
   auto parameters = first_fitting<SsmParameter>(

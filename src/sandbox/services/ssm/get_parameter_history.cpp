@@ -30,8 +30,11 @@ ApiResult<Reply> get_parameter_history(Call& call) {
   const Decryption wanted = decryption(call);
   const auto latest = find_latest(call, parse_reference(text_at(call.params.all(), "Name")));
   if (!latest) return parameter_not_found();
+  ENI_TRY(const Page page, read_page(call, 50));
+  if (!page.after.empty() && page.after != latest->name) return invalid_next_token();
   auto versions = repository(call).history(latest->id);
-  ENI_TRY(const auto next, take_page(call, versions, 50));
+  std::erase_if(versions, [&](const SsmParameter& one) { return one.version <= page.after_version; });
+  const std::string next = end_page(versions, page);
   json::array entries;
   for (const SsmParameter& version : versions) entries.push_back(history_entry(call, version, wanted));
   json::object reply;

@@ -31,7 +31,7 @@ ApiResult<Reply> get_parameters_by_path(Call& call) {
   const Depth depth = flag_at(input, "Recursive") ? Depth::kRecursive : Depth::kOneLevel;
   const Decryption wanted = decryption(call);
   ENI_TRY(const auto filters, parse_filters(array_at(input, "ParameterFilters"), kByPathKeys));
-  ENI_TRY(const NamePage page, name_page(call, 10));
+  ENI_TRY(const Page page, read_page(call, 10));
   auto parameters = first_fitting<SsmParameter>(
       page.after, page.size + 1,
       [&](const std::string& after, std::int64_t limit) {

@@ -87,41 +87,27 @@ json::object described(const Call& call, const SsmParameter& parameter, Decrypti
           {"DataType", parameter.data_type}};
 }
 
-ApiResult<NamePage> name_page(const Call& call, std::size_t page_size) {
-  NamePage page;
+ApiError invalid_next_token() { return {"InvalidNextToken", "The specified token is not valid.", 400}; }
+
+ApiResult<Page> read_page(const Call& call, std::size_t page_size) {
+  Page page;
   page.size = static_cast<std::size_t>(
       integer_at(call.params.all(), "MaxResults", static_cast<std::int64_t>(page_size)));
   const std::string token = call.params.text_or("NextToken", "");
   if (token.empty()) return page;
-  const auto last = base64_decode(token);
-  const std::size_t colon = last ? last->rfind(':') : std::string::npos;
-  if (colon == std::string::npos)
-    return ApiError{"InvalidNextToken", "The specified token is not valid.", 400};
-  page.after = last->substr(0, colon);
+  const std::string last = base64_decode(token).value_or("");
+  const std::size_t colon = last.rfind(':');
+  const auto version = colon == std::string::npos ? std::nullopt : parse_integer(last.substr(colon + 1));
+  if (!version) return invalid_next_token();
+  page.after = last.substr(0, colon);
+  page.after_version = *version;
   return page;
 }
 
-std::string end_page(std::vector<SsmParameter>& parameters, const NamePage& page) {
+std::string end_page(std::vector<SsmParameter>& parameters, const Page& page) {
   if (parameters.size() <= page.size) return {};
   parameters.resize(page.size);
   return base64_encode(parameters.back().name + ":" + std::to_string(parameters.back().version));
-}
-
-ApiResult<std::string> take_page(const Call& call, std::vector<SsmParameter>& all, std::size_t page_size) {
-  if (const auto token = call.params.text("NextToken"); token && !token->empty()) {
-    const auto last = base64_decode(*token);
-    if (!last) return ApiError{"InvalidNextToken", "The specified token is not valid.", 400};
-    const auto position = [](const SsmParameter& p) { return p.name + ":" + std::to_string(p.version); };
-    const auto at =
-        std::find_if(all.begin(), all.end(), [&](const SsmParameter& p) { return position(p) == *last; });
-    if (at == all.end()) return ApiError{"InvalidNextToken", "The specified token is not valid.", 400};
-    all.erase(all.begin(), at + 1);
-  }
-  const auto size = static_cast<std::size_t>(
-      integer_at(call.params.all(), "MaxResults", static_cast<std::int64_t>(page_size)));
-  if (all.size() <= size) return std::string{};
-  all.resize(size);
-  return base64_encode(all.back().name + ":" + std::to_string(all.back().version));
 }
 
 }  // namespace eni::sandbox::ssm_service

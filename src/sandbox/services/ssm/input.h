@@ -30,19 +30,16 @@ json::object described(const Call& call, const SsmParameter& parameter, Decrypti
 std::string visible_value(const Call& call, const SsmParameter& parameter, Decryption decryption);
 std::string parameter_arn(const Call& call, const SsmParameter& parameter);
 
-/// The page that the call asks for of parameters in the order of names, MaxResults long or `page_size`.
-struct NamePage {
-  std::string after;  ///< the last name of the page before; "" of the first
+/// The page that the call asks for of parameters in the order of names, or of one's versions in theirs: MaxResults long or `page_size`.
+struct Page {
+  std::string after;               ///< the last name of the page before; "" of the first
+  std::int64_t after_version = 0;  ///< and its version; either may be gone
   std::size_t size = 0;
 };
 /// @error  InvalidNextToken
-ApiResult<NamePage> name_page(const Call& call, std::size_t page_size);
-/// The token of the next page, "" if there is none. @param parameters  those of the page, and perhaps one more, which it removes
-std::string end_page(std::vector<SsmParameter>& parameters, const NamePage& page);
-
-/// One page of `all`, MaxResults long or `page_size`: those after the one that NextToken names. Removes the others, and returns the next
-/// token.
-/// @error  InvalidNextToken
-ApiResult<std::string> take_page(const Call& call, std::vector<SsmParameter>& all, std::size_t page_size);
+ApiResult<Page> read_page(const Call& call, std::size_t page_size);
+ApiError invalid_next_token();
+/// The token of the next page, "" if there is none. @param parameters  those of the page, and perhaps more, which it removes
+std::string end_page(std::vector<SsmParameter>& parameters, const Page& page);
 
 }  // namespace eni::sandbox::ssm_service
