@@ -336,6 +336,19 @@ def test_branches_of_a_trunk(ec2, make):
     assert ec2.describe_trunk_interface_associations()["InterfaceAssociations"] == []
 
 
+def test_a_page_of_branches_goes_on_though_the_last_of_the_one_before_is_gone(ec2, make):
+    trunk = make(InterfaceType="trunk")["NetworkInterfaceId"]
+    branches = [make(InterfaceType="branch")["NetworkInterfaceId"] for _ in range(7)]
+    made = [ec2.associate_trunk_interface(BranchInterfaceId=branch, TrunkInterfaceId=trunk)["InterfaceAssociation"]
+            for branch in branches]
+    first = ec2.describe_trunk_interface_associations(MaxResults=5)
+    assert [one["BranchInterfaceId"] for one in first["InterfaceAssociations"]] == branches[:5]
+    for one in made[4:6]:
+        ec2.disassociate_trunk_interface(AssociationId=one["AssociationId"])
+    rest = ec2.describe_trunk_interface_associations(MaxResults=5, NextToken=first["NextToken"])
+    assert [one["BranchInterfaceId"] for one in rest["InterfaceAssociations"]] == branches[6:]
+
+
 def test_only_branches_go_on_trunks(ec2, make):
     plain, trunk = make()["NetworkInterfaceId"], make(InterfaceType="trunk")["NetworkInterfaceId"]
     branch = make(InterfaceType="branch")["NetworkInterfaceId"]

@@ -84,6 +84,17 @@ def test_versions(ec2):
         "LaunchTemplateVersion"]["VersionNumber"] == 4
 
 
+def test_a_page_of_versions_goes_on_though_the_last_of_the_one_before_is_gone(ec2):
+    template = make(ec2)["LaunchTemplateId"]
+    for _ in range(7):
+        ec2.create_launch_template_version(LaunchTemplateId=template, LaunchTemplateData={"ImageId": "ami-1"})
+    first = ec2.describe_launch_template_versions(LaunchTemplateId=template, MaxResults=5)
+    assert [version["VersionNumber"] for version in first["LaunchTemplateVersions"]] == [8, 7, 6, 5, 4]
+    ec2.delete_launch_template_versions(LaunchTemplateId=template, Versions=["4", "3"])
+    rest = ec2.describe_launch_template_versions(LaunchTemplateId=template, NextToken=first["NextToken"])
+    assert [version["VersionNumber"] for version in rest["LaunchTemplateVersions"]] == [2, 1]
+
+
 def test_delete(ec2):
     made = make(ec2)
     deleted = ec2.delete_launch_template(LaunchTemplateName="hosts")["LaunchTemplate"]

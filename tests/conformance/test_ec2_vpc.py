@@ -211,6 +211,15 @@ def test_tags_of_resources(ec2, vpc):
     assert ec2.describe_subnets(SubnetIds=[subnet])["Subnets"][0]["Tags"] == tags(Name="b")
 
 
+def test_a_page_of_tags_goes_on_though_the_last_of_the_one_before_is_gone(ec2, vpc):
+    ec2.create_tags(Resources=[vpc], Tags=tags(**{f"k{number}": "v" for number in range(8)}))
+    first = ec2.describe_tags(MaxResults=5)
+    assert [tag["Key"] for tag in first["Tags"]] == ["k0", "k1", "k2", "k3", "k4"]
+    ec2.delete_tags(Resources=[vpc], Tags=[{"Key": "k4"}, {"Key": "k5"}])
+    rest = ec2.describe_tags(MaxResults=5, NextToken=first["NextToken"])
+    assert [tag["Key"] for tag in rest["Tags"]] == ["k6", "k7"] and "NextToken" not in rest
+
+
 def test_tags_of_what_is_not_there(ec2):
     assert error_of(ec2.create_tags, Resources=["vpc-0123456789abcdef0"], Tags=tags(a="b"))["Code"] == \
         "InvalidVpcID.NotFound"

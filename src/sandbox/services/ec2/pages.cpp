@@ -31,23 +31,24 @@ ApiResult<LastItem> read_token(const Call& call) {
   return LastItem{*number, text.substr(slash + 1)};
 }
 
-std::int64_t number_of(const Call& call, std::string_view id) {
-  const auto resource = call.store<Ec2Repository>().find(id);
+std::int64_t number_of(const Call& call, const json::object& item, std::string_view id) {
+  if (const json::value* number = find(item, kItemNumber)) return number->as_int64();
+  const auto resource = call.store<Ec2Repository>().find(text_at(item, id));
   return resource ? resource->number : 0;
 }
 
-/// What comes after the last item.
-/// @param items  in the order of creation
-/// @error  the item is gone, and was no resource
-ApiResult<std::vector<json::object>::iterator> first_after(const Call& call, std::vector<json::object>& items,
-                                                           std::string_view id, const LastItem& last) {
+/// What comes after the last item, which may be gone.
+std::vector<json::object>::iterator first_after(const Call& call, std::vector<json::object>& items,
+                                                std::string_view id, const LastItem& last, ItemOrder order) {
   if (last.id.empty()) return items.begin();
   const auto found =
       std::ranges::find_if(items, [&](const json::object& item) { return text_at(item, id) == last.id; });
   if (found != items.end()) return found + 1;
-  if (last.number == 0) return invalid_token(call.params.text_or("NextToken", ""));
-  return std::ranges::partition_point(
-      items, [&](const json::object& item) { return number_of(call, text_at(item, id)) < last.number; });
+  return std::ranges::partition_point(items, [&](const json::object& item) {
+    if (order == ItemOrder::kById) return text_at(item, id) < last.id;
+    const std::int64_t number = number_of(call, item, id);
+    return order == ItemOrder::kNewestFirst ? number > last.number : number < last.number;
+  });
 }
 
 }  // namespace
@@ -63,19 +64,19 @@ json::object visible(json::object item) {
 }
 
 ApiResult<Page> page_of(const Call& call, std::vector<json::object> items, std::string_view id,
-                        std::span<const FilterName> known) {
+                        std::span<const FilterName> known, ItemOrder order) {
   ENI_TRY(const auto filters, Filters::read(call, known));
   ENI_TRY(const auto max_results, call.params.integer("MaxResults", 5, 1000));
   std::erase_if(items, [&filters](const json::object& item) { return !filters.match(item); });
   ENI_CHECK(filters.check_work());
   ENI_TRY(const auto last, read_token(call));
-  ENI_TRY(const auto first, first_after(call, items, id, last));
+  const auto first = first_after(call, items, id, last, order);
   const auto left = items.end() - first;
   const auto length = std::min<std::ptrdiff_t>(left, max_results.value_or(left));
   Page page;
   if (length < left) {
-    const std::string end = text_at(*(first + length - 1), id);
-    page.next_token = token_of({number_of(call, end), end});
+    const json::object& end = *(first + length - 1);
+    page.next_token = token_of({number_of(call, end, id), text_at(end, id)});
   }
   page.items.assign(std::make_move_iterator(first), std::make_move_iterator(first + length));
   return page;
@@ -119,8 +120,8 @@ Reply page_reply(Page page, std::string_view list) {
 }
 
 ApiResult<Reply> describe(const Call& call, std::vector<json::object> items, std::string_view list,
-                          std::string_view id, std::span<const FilterName> known) {
-  ENI_TRY(auto page, page_of(call, std::move(items), id, known));
+                          std::string_view id, std::span<const FilterName> known, ItemOrder order) {
+  ENI_TRY(auto page, page_of(call, std::move(items), id, known, order));
   return page_reply(std::move(page), list);
 }
 

@@ -30,6 +30,12 @@ Reply reply_with(const Call& call, const Ec2Interface& branch) {
   return reply;
 }
 
+json::object listed(const Call& call, const Ec2Interface& branch) {
+  json::object item = trunk_association_item(call, branch);
+  item[kItemNumber] = branch.number;
+  return item;
+}
+
 /// All branches of the caller that are associated.
 std::vector<json::object> all_associations(const Call& call) {
   auto& interfaces = call.store<Ec2InterfaceRepository>();
@@ -38,7 +44,7 @@ std::vector<json::object> all_associations(const Call& call) {
   for (std::int64_t after = 0;;) {
     const auto some = interfaces.list(Ec2InterfaceRepository::By::kPlace, place_of(call), "", after, kAtOnce);
     for (const Ec2Interface& interface : some) {
-      if (!interface.trunk.empty()) items.push_back(trunk_association_item(call, interface));
+      if (!interface.trunk.empty()) items.push_back(listed(call, interface));
     }
     if (some.size() < kAtOnce) return items;
     after = some.back().number;
@@ -86,7 +92,7 @@ ApiResult<Reply> describe_trunk_interface_associations(Call& call) {
   std::vector<json::object> items;
   for (const std::string& id : ids) {
     ENI_TRY(const auto branch, own_association(call, id));
-    items.push_back(trunk_association_item(call, branch));
+    items.push_back(listed(call, branch));
   }
   if (ids.empty()) items = all_associations(call);
   return describe(call, std::move(items), "interfaceAssociationSet", "associationId", kFilters);

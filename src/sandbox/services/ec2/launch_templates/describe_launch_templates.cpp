@@ -139,7 +139,8 @@ ApiResult<Reply> describe_launch_template_versions(Call& call) {
   std::vector<json::object> items;
   for (const Ec2Resource& launch_template : templates)
     ENI_CHECK(add_items(call, launch_template, wanted, range, items));
-  return describe(call, std::move(items), "launchTemplateVersionSet", "_id", kVersionFilters);
+  return describe(call, std::move(items), "launchTemplateVersionSet", "_id", kVersionFilters,
+                  ItemOrder::kNewestFirst);
 }
 
 }  // namespace eni::sandbox::ec2_service

@@ -12,7 +12,8 @@ constexpr FilterName kFilters[] = {
 }  // namespace
 
 ApiResult<Reply> describe_tags(Call& call) {
-  std::vector<json::object> items;
+  std::vector<json::object>
+      items;  // In the order of ids, which all have the same length for one kind, and keys.
   for (const auto& row : call.store<Ec2Repository>().all_tags(place_of(call))) {
     items.push_back({{"resourceId", row.id},
                      {"resourceType", row.kind},
@@ -20,9 +21,7 @@ ApiResult<Reply> describe_tags(Call& call) {
                      {"value", row.value},
                      {"_token", row.id + "/" + row.key}});
   }
-  ENI_TRY(auto reply, describe(call, std::move(items), "tagSet", "_token", kFilters));
-  for (json::value& item : reply.value.at("tagSet").as_array()) item.as_object().erase("_token");
-  return reply;
+  return describe(call, std::move(items), "tagSet", "_token", kFilters, ItemOrder::kById);
 }
 
 }  // namespace eni::sandbox::ec2_service
