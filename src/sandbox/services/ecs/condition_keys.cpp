@@ -7,7 +7,6 @@
 #include "sandbox/services/ecs/input.h"
 #include "sandbox/services/ecs/task_definitions/find_task_definition.h"
 #include "sandbox/services/ecs/task_definitions/task_size.h"
-#include "sandbox/services/ecs/tasks/start_input.h"
 
 namespace eni::sandbox::ecs_service {
 
@@ -41,10 +40,19 @@ void add_flag(Access& access, const Call& call, std::string_view key, std::strin
   add(access, key, truth(flag(call, member)));
 }
 
+/// The same of a capability that a structure turns on by its member `enabled`, or by being there.
+void add_capability(Access& access, const Call& call, std::string_view key, std::string_view structure) {
+  const json::value* given = call.params.find(structure);
+  if (!given && call.params.has("service")) return;
+  const bool is_told = given && given->is_object();
+  add(access, key, truth(is_told ? flag_at(given->get_object(), "enabled") : given != nullptr));
+}
+
 }  // namespace
 
 void add_start_keys(Access& access, const Call& call) {
   add_flag(access, call, "ecs:enable-execute-command", "enableExecuteCommand");
+  add_capability(access, call, "ecs:enable-ebs-volumes", "volumeConfigurations");
   for (const json::value& item : array_at(call.params.all(), "capacityProviderStrategy"))
     add(access, "ecs:capacity-provider", provider_arn(call, text_at(item, "capacityProvider")));
 }
@@ -54,8 +62,19 @@ void add_container_instance_keys(Access& access, const Call& call) {
     add(access, "ecs:container-instances", host_arn(call, instance));
 }
 
+void add_size_keys(Access& access, const Call& call) {
+  const auto definition = find_task_definition(call, call.params.text_or("taskDefinition", ""));
+  json::object asked = definition ? definition->document : json::object{};
+  const json::object& overrides = object_at(call.params.all(), "overrides");
+  for (const std::string_view member : {"cpu", "memory"})
+    if (const auto given = find_string(overrides, member)) asked[member] = *given;
+  add_size(access, asked);
+}
+
 void add_service_keys(Access& access, const Call& call) {
   add_flag(access, call, "ecs:enable-ecs-managed-tags", "enableECSManagedTags");
+  add_capability(access, call, "ecs:enable-service-connect", "serviceConnectConfiguration");
+  add_capability(access, call, "ecs:enable-vpc-lattice", "vpcLatticeConfigurations");
   if (const auto from = call.params.text("propagateTags")) add(access, "ecs:propagate-tags", *from);
   add_network(access, call);
   const auto text = call.params.text("taskDefinition");

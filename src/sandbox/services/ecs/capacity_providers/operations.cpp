@@ -4,6 +4,7 @@
 #include "sandbox/services/ecs/capacity_providers/operations.h"
 
 #include "sandbox/services/ecs/capacity_providers/find_provider.h"
+#include "sandbox/services/ecs/input.h"
 #include "sandbox/services/ecs/service.h"
 #include "sandbox/services/ecs/tags/tags.h"
 
@@ -14,22 +15,14 @@ Access provider_access(const Call& call, std::string_view member) {
   return access_to(call, provider_arn(call, call.params.text_or(member, "*")));
 }
 
-Access created_provider_access(const Call& call) {
-  Access access{{provider_arn(call, call.params.text_or("name", "*"))}};
-  add_request_tags(access, call);
-  return access;
-}
-
 Access named_provider_access(const Call& call) { return provider_access(call, "name"); }
 Access deleted_provider_access(const Call& call) { return provider_access(call, "capacityProvider"); }
 
 Access described_providers_access(const Call& call) {
-  const auto names = call.params.texts("capacityProviders");
-  if (names.has_error() || names->empty()) return any_resource(call);
-  Access access;
-  access.resources.clear();
-  for (const std::string& name : *names) access.resources.push_back(provider_arn(call, name));
-  return access;
+  std::vector<std::string> providers;
+  for (const std::string& name : texts_at(call.params.all(), "capacityProviders"))
+    providers.push_back(provider_arn(call, name));
+  return access_to(call, providers);
 }
 
 constexpr std::string_view kGroupsOnly =
@@ -39,7 +32,7 @@ constexpr std::string_view kGroupsOnly =
 constinit const Operation kRows[] = {
     // wire name, resource checked, run, reads, options
     {"CreateCapacityProvider",
-     created_provider_access,
+     named_provider_access,
      create_capacity_provider,
      "name autoScalingGroupProvider{autoScalingGroupArn managedScaling{status targetCapacity "
      "minimumScalingStepSize maximumScalingStepSize instanceWarmupPeriod} managedTerminationProtection "

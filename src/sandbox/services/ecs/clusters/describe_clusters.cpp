@@ -20,13 +20,11 @@ ClusterFields read_fields(const Call& call) {
 }  // namespace
 
 Access described_clusters_access(const Call& call) {
-  Access access;
-  const auto names = call.params.texts("clusters");
-  if (names.has_error() || names->empty()) return access_to(call, cluster_arn(call, kDefaultCluster));
-  if (names->size() == 1) return access_to(call, cluster_arn(call, names->front()));
-  access.resources.clear();
-  for (const std::string& name : *names) access.resources.push_back(cluster_arn(call, name));
-  return access;
+  std::vector<std::string> clusters;
+  for (const std::string& name : texts_at(call.params.all(), "clusters"))
+    clusters.push_back(cluster_arn(call, name));
+  if (clusters.empty()) clusters.push_back(cluster_arn(call, kDefaultCluster));
+  return access_to(call, clusters);
 }
 
 ApiResult<Reply> describe_clusters(Call& call) {

@@ -12,13 +12,19 @@
 namespace eni::sandbox::ecs_service {
 namespace {
 
-/// IAM's refusals name the cluster that is to be.
-Access created_cluster_access(const Call& call) {
-  Access access = access_to(call, cluster_arn(call, call.params.text_or("clusterName", kDefaultCluster)));
+Access with_providers(Access access, const Call& call) {
   for (const std::string& provider : texts_at(call.params.all(), "capacityProviders"))
     access.context.emplace_back("ecs:capacity-provider", provider_arn(call, provider));
   return access;
 }
+
+/// IAM's refusals name the cluster that is to be.
+Access created_cluster_access(const Call& call) {
+  const std::string name = call.params.text_or("clusterName", kDefaultCluster);
+  return with_providers(access_to(call, cluster_arn(call, name)), call);
+}
+
+Access cluster_providers_access(const Call& call) { return with_providers(cluster_access(call), call); }
 
 constexpr std::string_view kNoServiceConnect = "Service Connect is refused by name";
 
@@ -36,7 +42,7 @@ constinit const Operation kRows[] = {
      {.differences = "a deleted cluster stays describable as INACTIVE"}},
     {"DescribeClusters", described_clusters_access, describe_clusters, "clusters include"},
     {"ListClusters", any_resource, list_clusters, "nextToken maxResults"},
-    {"PutClusterCapacityProviders", cluster_access, put_cluster_capacity_providers,
+    {"PutClusterCapacityProviders", cluster_providers_access, put_cluster_capacity_providers,
      "cluster capacityProviders defaultCapacityProviderStrategy"},
     {"UpdateCluster",
      cluster_access,

@@ -7,6 +7,7 @@
 #include "sandbox/services/ecs/container_instances/operations.h"
 #include "sandbox/services/ecs/container_instances/store_host.h"
 #include "sandbox/services/ecs/input.h"
+#include "sandbox/services/ecs/tags/tags.h"
 
 namespace eni::sandbox::ecs_service {
 namespace {
@@ -95,14 +96,13 @@ ApiResult<Reply> change_each(const Call& call, const Change& change) {
 }  // namespace
 
 Access attributes_access(const Call& call) {
-  Access access;
-  access.resources.clear();
-  const auto list = call.params.objects("attributes");
-  if (list.has_value()) {
-    for (const json::object& entry : *list)
-      access.resources.push_back(host_arn(call, find_string(entry, "targetId").value_or("*")));
+  std::vector<std::string> targets;
+  for (const json::value& entry : array_at(call.params.all(), "attributes")) {
+    const std::string target = text_at(entry, "targetId");
+    targets.push_back(host_arn(call, target.empty() ? "*" : target));
   }
-  if (access.resources.empty()) access.resources = {host_arn(call, "*")};
+  if (targets.empty()) targets.push_back(host_arn(call, "*"));
+  Access access = access_to(call, targets);
   add_cluster_key(access, call);
   return access;
 }

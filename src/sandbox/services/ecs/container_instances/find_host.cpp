@@ -30,15 +30,12 @@ std::string host_arn(const Call& call, std::string_view text) {
 }
 
 Access host_access(const Call& call) {
-  Access access;
-  access.resources.clear();
-  if (const auto one = call.params.text("containerInstance"))
-    access.resources.push_back(host_arn(call, *one));
-  if (const auto several = call.params.texts("containerInstances"); several.has_value()) {
-    for (const std::string& text : *several) access.resources.push_back(host_arn(call, text));
-  }
-  if (access.resources.empty()) access.resources = {host_arn(call, "*")};
-  add_tags_of_each(access, call);
+  std::vector<std::string> hosts;
+  if (const auto one = call.params.text("containerInstance")) hosts.push_back(host_arn(call, *one));
+  for (const std::string& text : texts_at(call.params.all(), "containerInstances"))
+    hosts.push_back(host_arn(call, text));
+  if (hosts.empty()) hosts.push_back(host_arn(call, "*"));
+  Access access = access_to(call, hosts);
   add_cluster_key(access, call);
   return access;
 }

@@ -214,7 +214,6 @@ std::string owner_arn(const std::string& arn, std::string_view kind) {
 
 /// Each service's keys are its own alone.
 void add_owner_keys(Access& access, const Call& call) {
-  access.context_of_resource.resize(access.resources.size());
   for (std::size_t i = 0; i < access.resources.size(); ++i) {
     const std::string& service = access.resources[i];
     const auto arn = aws::Arn::parse(service);
@@ -227,11 +226,9 @@ void add_owner_keys(Access& access, const Call& call) {
 }
 
 Access owners_access(const Call& call, std::string_view member, std::string_view kind) {
-  Access access;
-  access.resources.clear();
-  for (const std::string& arn : texts_at(call.params.all(), member))
-    access.resources.push_back(owner_arn(arn, kind));
-  if (access.resources.empty()) access.resources.emplace_back("*");
+  std::vector<std::string> owners;
+  for (const std::string& arn : texts_at(call.params.all(), member)) owners.push_back(owner_arn(arn, kind));
+  Access access = access_to(call, owners);
   add_owner_keys(access, call);
   return access;
 }

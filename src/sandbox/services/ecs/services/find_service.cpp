@@ -4,7 +4,6 @@
 #include "sandbox/services/ecs/condition_keys.h"
 #include "sandbox/services/ecs/input.h"
 #include "sandbox/services/ecs/tags/tags.h"
-#include "sandbox/services/ecs/tasks/start_input.h"
 
 namespace eni::sandbox::ecs_service {
 
@@ -43,16 +42,12 @@ ApiResult<EcsService> find_active_service(const Call& call, const EcsCluster& cl
 }
 
 Access service_access(const Call& call) {
-  Access access;
-  access.resources.clear();
+  std::vector<std::string> services;
   for (const std::string_view member : {"service", "serviceName"})
-    if (const auto one = call.params.text(member)) access.resources.push_back(resource_of(call, *one));
-  const auto several = call.params.texts("services");
-  if (several.has_value())
-    for (const std::string& text : *several) access.resources.push_back(resource_of(call, text));
-  if (access.resources.empty()) access.resources.emplace_back("*");
-  add_tags_of_each(access, call);
-  add_request_tags(access, call);
+    if (const auto one = call.params.text(member)) services.push_back(resource_of(call, *one));
+  for (const std::string& text : texts_at(call.params.all(), "services"))
+    services.push_back(resource_of(call, text));
+  Access access = access_to(call, services);
   add_cluster_key(access, call);
   return access;
 }

@@ -71,27 +71,26 @@ void add_request_tags(Access& access, const Call& call) {
     access.context.emplace_back("aws:TagKeys", key);
 }
 
-void add_resource_tags(Access& access, const Call& call, std::string_view resource_arn) {
+void add_resource(Access& access, const Call& call, std::string resource_arn) {
+  auto& keys = access.context_of_resource.emplace_back();
   for (const auto& [key, value] : call.store<EcsTagRepository>().tags(resource_arn)) {
-    access.context.emplace_back("aws:ResourceTag/" + key, value);
-    access.context.emplace_back("ecs:ResourceTag/" + key, value);
+    keys.emplace_back("aws:ResourceTag/" + key, value);
+    keys.emplace_back("ecs:ResourceTag/" + key, value);
   }
+  access.resources.push_back(std::move(resource_arn));
 }
 
-void add_tags_of_each(Access& access, const Call& call) {
-  for (const std::string& resource : access.resources) {
-    Access own;
-    add_resource_tags(own, call, resource);
-    access.context_of_resource.push_back(std::move(own.context));
-  }
+Access access_to(const Call& call, const std::vector<std::string>& resource_arns) {
+  Access access;
+  add_request_tags(access, call);
+  if (resource_arns.empty()) return access;
+  access.resources.clear();
+  for (const std::string& arn : resource_arns) add_resource(access, call, arn);
+  return access;
 }
 
 Access access_to(const Call& call, std::string resource_arn) {
-  Access access;
-  add_resource_tags(access, call, resource_arn);
-  add_request_tags(access, call);
-  access.resources = {std::move(resource_arn)};
-  return access;
+  return access_to(call, std::vector<std::string>{std::move(resource_arn)});
 }
 
 }  // namespace eni::sandbox::ecs_service

@@ -26,11 +26,10 @@ ApiResult<void> may_tag_on_create(const Call& call, const EcsTags& tags, const s
 
 /// Adds aws:RequestTag/KEY and aws:TagKeys of the call.
 void add_request_tags(Access& access, const Call& call);
-/// Adds aws:ResourceTag/KEY and ecs:ResourceTag/KEY of a resource.
-void add_resource_tags(Access& access, const Call& call, std::string_view resource_arn);
-/// The same for each resource of `access`, for it alone: none of them is judged by the tags of another.
-void add_tags_of_each(Access& access, const Call& call);
-/// One resource, with its tags and the call's as condition keys.
+/// Adds a resource with its tags, aws:ResourceTag/KEY and ecs:ResourceTag/KEY. They are its own: none is judged by the tags of another.
+void add_resource(Access& access, const Call& call, std::string resource_arn);
+/// All of the resources, "*" if there are none, and the call's tags as condition keys.
+Access access_to(const Call& call, const std::vector<std::string>& resource_arns);
 Access access_to(const Call& call, std::string resource_arn);
 
 }  // namespace eni::sandbox::ecs_service

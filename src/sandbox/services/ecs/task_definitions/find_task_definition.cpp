@@ -30,4 +30,10 @@ std::optional<EcsTaskDefinition> find_task_definition(const Call& call, std::str
   return repository.find(place_of(call), name->family, *name->revision);
 }
 
+std::string task_definition_resource(const Call& call, const std::string& text) {
+  if (text.starts_with("arn:")) return text;
+  const auto definition = find_task_definition(call, text);
+  return definition ? definition->arn : call.arn("ecs", "task-definition/" + text);
+}
+
 }  // namespace eni::sandbox::ecs_service

@@ -21,4 +21,7 @@ std::optional<TaskDefinitionName> read_task_definition_name(const Call& call, st
 /// that is depends on the operation: RunTask says "TaskDefinition not found.".
 std::optional<EcsTaskDefinition> find_task_definition(const Call& call, std::string_view text);
 
+/// Its ARN, or the text as an ARN if there is none: what IAM is asked.
+std::string task_definition_resource(const Call& call, const std::string& text);
+
 }  // namespace eni::sandbox::ecs_service

@@ -4,8 +4,10 @@
 #include "sandbox/services/ecs/task_definitions/operations.h"
 
 #include "sandbox/services/ecs/condition_keys.h"
+#include "sandbox/services/ecs/input.h"
 #include "sandbox/services/ecs/service.h"
 #include "sandbox/services/ecs/tags/tags.h"
+#include "sandbox/services/ecs/task_definitions/find_task_definition.h"
 
 namespace eni::sandbox::ecs_service {
 namespace {
@@ -18,14 +20,10 @@ Access registered_access(const Call& call) {
 }
 
 Access deleted_access(const Call& call) {
-  Access access;
-  access.resources.clear();
-  const auto names = call.params.texts("taskDefinitions");
-  if (names.has_error() || names->empty()) return any_resource(call);
-  for (const std::string& name : *names) {
-    access.resources.push_back(name.starts_with("arn:") ? name : call.arn("ecs", "task-definition/" + name));
-  }
-  return access;
+  std::vector<std::string> definitions;
+  for (const std::string& name : texts_at(call.params.all(), "taskDefinitions"))
+    definitions.push_back(task_definition_resource(call, name));
+  return access_to(call, definitions);
 }
 
 constinit const Operation kRows[] = {

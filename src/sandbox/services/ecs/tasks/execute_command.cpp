@@ -82,13 +82,9 @@ ApiResult<Reply> execute_command(Call& call) {
 
 Access execute_command_access(const Call& call) {
   Access access = task_access(call);
-  const std::string cluster = cluster_arn(call, call.params.text_or("cluster", kDefaultCluster));
-  Access of_cluster;
-  add_resource_tags(of_cluster, call, cluster);
-  access.context_of_resource.push_back(std::move(of_cluster.context));
   access.context.emplace_back("ecs:container-name", named_container(call));
   access.context.emplace_back("ecs:task", access.resources.front());
-  access.resources.push_back(cluster);
+  add_resource(access, call, cluster_arn(call, call.params.text_or("cluster", kDefaultCluster)));
   return access;
 }
 

@@ -46,14 +46,11 @@ ApiResult<NamedTasks> find_named_tasks(const Call& call, std::size_t max) {
 }
 
 Access task_access(const Call& call) {
-  Access access;
-  access.resources.clear();
-  if (const auto one = call.params.text("task")) access.resources.push_back(resource_of(call, *one));
-  const auto several = call.params.texts("tasks");
-  if (several.has_value())
-    for (const std::string& text : *several) access.resources.push_back(resource_of(call, text));
-  if (access.resources.empty()) access.resources.emplace_back("*");
-  add_tags_of_each(access, call);
+  std::vector<std::string> tasks;
+  if (const auto one = call.params.text("task")) tasks.push_back(resource_of(call, *one));
+  for (const std::string& text : texts_at(call.params.all(), "tasks"))
+    tasks.push_back(resource_of(call, text));
+  Access access = access_to(call, tasks);
   add_cluster_key(access, call);
   return access;
 }

@@ -4,6 +4,7 @@
 #include "sandbox/services/ecs/tasks/operations.h"
 
 #include "sandbox/services/ecs/clusters/find_cluster.h"
+#include "sandbox/services/ecs/container_instances/find_host.h"
 #include "sandbox/services/ecs/service.h"
 #include "sandbox/services/ecs/tasks/find_task.h"
 #include "sandbox/services/ecs/tasks/start_input.h"
@@ -33,12 +34,12 @@ constinit const Operation kRows[] = {
                      "logged; the permissions of the task's role for ssmmessages are not asked for"}},
     {"GetTaskProtection", task_access, get_task_protection, "cluster tasks"},
     {"ListTasks",
-     list_in_cluster_access,
+     host_access,
      list_tasks,
      "cluster containerInstance family nextToken maxResults startedBy serviceName desiredStatus launchType",
      {.differences = "startedBy may be combined with other filters"}},
     {"RunTask",
-     start_access,
+     run_access,
      run_task,
      "cluster capacityProviderStrategy{capacityProvider weight base} count enableECSManagedTags "
      "enableExecuteCommand group launchType networkConfiguration "

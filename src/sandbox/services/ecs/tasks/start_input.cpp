@@ -66,12 +66,6 @@ ApiResult<EcsTaskDefinition> find_runnable(const Call& call, const std::string& 
   return *std::move(definition);
 }
 
-std::string task_definition_resource(const Call& call, const std::string& text) {
-  if (text.starts_with("arn:")) return text;
-  const auto definition = find_task_definition(call, text);
-  return definition ? definition->arn : call.arn("ecs", "task-definition/" + text);
-}
-
 ApiResult<void> may_pass_roles(const Call& call, const EcsTaskDefinition& definition,
                                const json::object& overrides) {
   for (const std::string_view member : {"taskRoleArn", "executionRoleArn"}) {
@@ -127,6 +121,12 @@ Access start_access(const Call& call) {
   add_cluster_key(access, call);
   add_start_keys(access, call);
   add_container_instance_keys(access, call);
+  return access;
+}
+
+Access run_access(const Call& call) {
+  Access access = start_access(call);
+  add_size_keys(access, call);
   return access;
 }
 

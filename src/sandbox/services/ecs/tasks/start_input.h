@@ -13,9 +13,6 @@ namespace eni::sandbox::ecs_service {
 ///         cannot run on EC2
 ApiResult<EcsTaskDefinition> find_runnable(const Call& call, const std::string& text);
 
-/// Its ARN, or the text as an ARN if there is none: what IAM is asked.
-std::string task_definition_resource(const Call& call, const std::string& text);
-
 /// iam:PassRole for the roles of the definition and of overrides.
 /// @error  AccessDeniedException
 ApiResult<void> may_pass_roles(const Call& call, const EcsTaskDefinition& definition,
@@ -44,7 +41,9 @@ Task<ApiResult<EcsCluster>> add_network(const Call& call, TaskPlan& plan);
 /// A task that was just started, as the reply shows it.
 json::object started_value(const Call& call, const StartInput& input, const EcsTask& task);
 
-/// RunTask and StartTask: the task definition, with ecs:cluster and the call's tags.
+/// StartTask: the task definition, with ecs:cluster and the call's tags.
 Access start_access(const Call& call);
+/// RunTask: the same, with the size of the task.
+Access run_access(const Call& call);
 
 }  // namespace eni::sandbox::ecs_service
