@@ -67,12 +67,22 @@ ApiResult<TagsByType> tags_on_creation(const Call& call, std::string_view action
                                        std::initializer_list<std::string_view> types) {
   ENI_TRY(const auto specifications, call.params.objects("TagSpecification"));
   ENI_TRY(auto tags, read_tags(call.principal, specifications, types));
+  ENI_CHECK(may_tag_on_creation(call, action, tags));
+  return tags;
+}
+
+ApiResult<void> may_tag_on_creation(const Call& call, std::string_view action, const TagsByType& tags) {
   for (const auto& [type, of_type] : tags) {
     if (of_type.empty()) continue;
-    ENI_CHECK(call.require("ec2:CreateTags", call.arn("ec2", type + "/*"),
-                           {{"ec2:CreateAction", std::string(action)}}));
+    std::vector<std::pair<std::string, std::string>> keys{{"ec2:CreateAction", std::string(action)},
+                                                          {"ec2:Region", call.region.value}};
+    for (const auto& [key, value] : of_type) {
+      keys.emplace_back("aws:RequestTag/" + key, value);
+      keys.emplace_back("aws:TagKeys", key);
+    }
+    ENI_CHECK(call.require("ec2:CreateTags", call.arn("ec2", type + "/*"), keys));
   }
-  return tags;
+  return {};
 }
 
 Ec2Tags tags_for(const TagsByType& tags, std::string_view type) {

@@ -25,6 +25,10 @@ ApiResult<TagsByType> read_tags(const Principal& caller, const std::vector<json:
 ApiResult<TagsByType> tags_on_creation(const Call& call, std::string_view action,
                                        std::initializer_list<std::string_view> types);
 
+/// ec2:CreateTags for each type that is given tags, with them as condition keys.
+/// @error  UnauthorizedOperation
+ApiResult<void> may_tag_on_creation(const Call& call, std::string_view action, const TagsByType& tags);
+
 /// Those of one type; empty if there are none.
 Ec2Tags tags_for(const TagsByType& tags, std::string_view type);
 

@@ -7,11 +7,12 @@
 namespace eni::sandbox::ec2_service {
 namespace {
 
-Access on_address(const Call& call) { return access_to(call, {"AllocationId"}); }
+Access on_address(const Call& call) { return access_to(call, {"AllocationId", "PublicIp"}); }
 Access to_allocate(const Call& call) { return access_to(call, {}, {"elastic-ip"}); }
 Access to_associate(const Call& call) {
-  return access_to(call, {"AllocationId", "InstanceId", "NetworkInterfaceId"});
+  return access_to(call, {"AllocationId", "PublicIp", "InstanceId", "NetworkInterfaceId"});
 }
+Access to_disassociate(const Call& call) { return access_to(call, {"AssociationId", "PublicIp"}); }
 
 constinit const Operation kRows[] = {
     // wire name, resource checked, run, reads, options
@@ -30,11 +31,7 @@ constinit const Operation kRows[] = {
      describe_addresses_attribute,
      "AllocationId Attribute NextToken MaxResults",
      {.differences = "no address has a domain name: ModifyAddressAttribute is not there"}},
-    {"DisassociateAddress",
-     any_resource,
-     disassociate_address,
-     "AssociationId PublicIp",
-     {.differences = "IAM is asked for the resource *"}},
+    {"DisassociateAddress", to_disassociate, disassociate_address, "AssociationId PublicIp"},
     {"ReleaseAddress", on_address, release_address, "AllocationId PublicIp NetworkBorderGroup"},
 };
 

@@ -15,7 +15,6 @@
 namespace eni::sandbox::ec2_service {
 namespace {
 
-constexpr std::string_view kDefaultType = "m1.small";
 constexpr std::size_t kMaxUserDataBytes = 16 * 1024;
 constexpr long long kMaxInstances = 10'000;
 constexpr std::string_view kResolve = "resolve:ssm:";
@@ -36,18 +35,6 @@ ApiResult<void> read_counts(const Call& call, Launch& launch) {
                                    "' for minCount. It must not exceed maxCount");
   }
   return {};
-}
-
-/// The parameters of the launch over those of its template.
-ApiResult<json::object> merged_data(const Call& call) {
-  static const MemberPaths kOfTemplates{kLaunchData};
-  json::object data;
-  for (const auto& member : call.params.all())
-    if (kOfTemplates.find(member.key())) data[member.key()] = member.value();
-  const json::object* specification = call.params.object("LaunchTemplate");
-  if (!specification) return data;
-  ENI_TRY(const auto beneath, launch_data_of(call, *specification));
-  return merge_launch_data(std::move(data), beneath);
 }
 
 ApiResult<json::object> shown_data(const Call& call, const json::object& data) {
@@ -147,15 +134,22 @@ ApiResult<TagsByType> launch_tags(const Call& call, const json::object& data) {
   const Params params{data};
   ENI_TRY(const auto specifications, params.objects("TagSpecification"));
   ENI_TRY(auto tags, read_tags(call.principal, specifications, {kInstance, "volume", "network-interface"}));
-  for (const auto& [type, of_type] : tags) {
-    if (of_type.empty()) continue;
-    ENI_CHECK(
-        call.require("ec2:CreateTags", call.arn("ec2", type + "/*"), {{"ec2:CreateAction", "RunInstances"}}));
-  }
+  ENI_CHECK(may_tag_on_creation(call, "RunInstances", tags));
   return tags;
 }
 
 }  // namespace
+
+ApiResult<json::object> launch_parameters(const Call& call) {
+  static const MemberPaths kOfTemplates{kLaunchData};
+  json::object data;
+  for (const auto& member : call.params.all())
+    if (kOfTemplates.find(member.key())) data[member.key()] = member.value();
+  const json::object* specification = call.params.object("LaunchTemplate");
+  if (!specification) return data;
+  ENI_TRY(const auto beneath, launch_data_of(call, *specification));
+  return merge_launch_data(std::move(data), beneath);
+}
 
 ApiResult<const trunking::InstanceType*> find_type(std::string_view name) {
   const trunking::InstanceType* type = trunking::find_instance_type(name);
@@ -188,7 +182,7 @@ ApiResult<void> check_user_data(std::string_view base64) {
 Task<ApiResult<Launch>> read_launch(Call& call) {
   Launch launch;
   ENI_CO_CHECK(read_counts(call, launch));
-  ENI_CO_TRY(const auto data, merged_data(call));
+  ENI_CO_TRY(const auto data, launch_parameters(call));
   ENI_CO_TRY(launch.shown, shown_data(call, data));
   ENI_CO_TRY(launch.tags, launch_tags(call, data));
   launch.image_id = text_at(launch.shown, "imageId");

@@ -25,6 +25,12 @@ struct Launch {
   NetworkPlan network;
 };
 
+inline constexpr std::string_view kDefaultType = "m1.small";
+
+/// The call's parameters that launch templates may hold, over those of its template, as on the wire.
+/// @error  of the launch template
+ApiResult<json::object> launch_parameters(const Call& call);
+
 /// @error  of each parameter, in EC2's words
 Task<ApiResult<Launch>> read_launch(Call& call);
 

@@ -39,25 +39,6 @@ ApiResult<void> check_zone(const Call& call, const std::string& name) {
   return invalid_parameter_value("Invalid availability zone: [" + name + "]");
 }
 
-/// The default subnet in `zone`, or, as EC2 chooses the zone, the one with the most free addresses.
-ApiResult<Ec2Resource> default_subnet(const Call& call, const std::string& zone) {
-  std::optional<Ec2Resource> best;
-  long long max = -1;
-  for (Ec2Resource& subnet : visible_subnets(call)) {
-    if (!flag_at(subnet.document, "defaultForAz")) continue;
-    if (!zone.empty() && text_at(subnet.document, "availabilityZone") != zone) continue;
-    const json::object item = subnet_item(call, subnet);
-    const auto free = item.at("availableIpAddressCount").to_number<long long>();
-    if (free <= max) continue;
-    max = free;
-    best = std::move(subnet);
-  }
-  if (best) return *std::move(best);
-  return ApiError{"MissingInput", "No subnets found for the default VPC" +
-                                      (zone.empty() ? "" : " in the availability zone '" + zone + "'") +
-                                      ". Please specify a subnet."};
-}
-
 ApiResult<Ec2Resource> subnet_for(const Call& call, const json::object& interface, const std::string& zone) {
   const std::string id = text_at(interface, "subnetId");
   if (id.empty()) return default_subnet(call, zone);
@@ -250,6 +231,24 @@ void add_primary(const Call& call, std::string_view instance, const json::object
 }
 
 }  // namespace
+
+ApiResult<Ec2Resource> default_subnet(const Call& call, const std::string& zone) {
+  std::optional<Ec2Resource> best;
+  long long max = -1;
+  for (Ec2Resource& subnet : visible_subnets(call)) {
+    if (!flag_at(subnet.document, "defaultForAz")) continue;
+    if (!zone.empty() && text_at(subnet.document, "availabilityZone") != zone) continue;
+    const json::object item = subnet_item(call, subnet);
+    const auto free = item.at("availableIpAddressCount").to_number<long long>();
+    if (free <= max) continue;
+    max = free;
+    best = std::move(subnet);
+  }
+  if (best) return *std::move(best);
+  return ApiError{"MissingInput", "No subnets found for the default VPC" +
+                                      (zone.empty() ? "" : " in the availability zone '" + zone + "'") +
+                                      ". Please specify a subnet."};
+}
 
 ApiResult<NetworkPlan> plan_network(const Call& call, const json::object& launch,
                                     const trunking::InstanceType& type) {

@@ -20,6 +20,10 @@ struct NetworkPlan {
   std::vector<json::object> interfaces;  ///< as launches show them, by device index, defaults filled in
 };
 
+/// The default subnet in `zone`, or, as EC2 chooses the zone if that is "", the one with the most free addresses.
+/// @error  MissingInput if there is none
+ApiResult<Ec2Resource> default_subnet(const Call& call, const std::string& zone);
+
 /// @param launch  as replies show launch data, with subnetId, privateIpAddress, ipv6AddressCount of the launch
 /// @error  InvalidSubnetID.NotFound, InvalidGroup.NotFound, InvalidParameterCombination, MissingInput (no default subnet),
 ///         AttachmentLimitExceeded (more interfaces than the type takes), …

@@ -2,10 +2,10 @@
 #include "sandbox/services/ec2/instances/operations.h"
 
 #include "base/joined_text.h"
-#include "machine_images/machine_images.h"
+#include "sandbox/services/ec2/access.h"
+#include "sandbox/services/ec2/instances/launch_access.h"
 #include "sandbox/services/ec2/launch_templates/launch_data.h"
 #include "sandbox/services/ec2/service.h"
-#include "sandbox/store/ec2_repository.h"
 
 namespace eni::sandbox::ec2_service {
 namespace {
@@ -14,58 +14,36 @@ namespace {
 constexpr std::string_view kOfLaunch =
     "ClientToken Ipv6Address Ipv6AddressCount LaunchTemplate MaxCount MinCount PrivateIpAddress SubnetId";
 
-std::string image_arn(const Call& call, const std::string& id) {
-  return "arn:" + std::string(call.partition()) + ":ec2:" + call.region.value + "::image/" + id;
-}
-
-/// What a launch makes and what it names; what its launch template names is asked for as any of its kind.
-Access launch_access(const Call& call) {
-  const auto named = [&call](std::string_view kind, std::string_view parameter) {
-    return call.arn("ec2", std::string(kind) + "/" + call.params.text_or(parameter, "*"));
-  };
-  Access access{.resources = {call.arn("ec2", "instance/*"), call.arn("ec2", "network-interface/*"),
-                              call.arn("ec2", "volume/*"), named("subnet", "SubnetId"),
-                              image_arn(call, call.params.text_or("ImageId", "*"))}};
-  if (const auto type = call.params.text("InstanceType"))
-    access.context.emplace_back("ec2:InstanceType", *type);
-  if (call.params.has("KeyName")) access.resources.push_back(named("key-pair", "KeyName"));
-  const auto groups = call.params.texts("SecurityGroupId");
-  for (const std::string& group : groups ? *groups : std::vector<std::string>{})
-    access.resources.push_back(call.arn("ec2", "security-group/" + group));
-  return access;
-}
-
-/// The instances that a call names, each with its tags.
-Access named_access(const Call& call) {
-  Access access{.resources = {}};
-  const auto ids = call.params.texts("InstanceId");
-  const std::vector<std::string> names =
-      ids ? *ids : std::vector<std::string>{call.params.text_or("InstanceId", "*")};
-  for (const std::string& id : names) {
-    access.resources.push_back(call.arn("ec2", "instance/" + id));
-    auto& keys = access.context_of_resource.emplace_back();
-    for (const auto& [key, value] : call.store<Ec2Repository>().tags(id))
-      keys.emplace_back("aws:ResourceTag/" + key, value);
-  }
-  if (access.resources.empty()) access.resources.push_back(call.arn("ec2", "instance/*"));
-  return access;
-}
+Access named_access(const Call& call) { return access_to(call, {"InstanceId"}); }
+Access modified_access(const Call& call) { return access_to(call, {"InstanceId", "GroupId"}); }
 
 /// The instances whose credit specifications a call changes.
 Access credits_access(const Call& call) {
-  Access access{.resources = {}};
-  const auto entries = call.params.objects("InstanceCreditSpecification");
-  for (const json::object& entry : entries ? *entries : std::vector<json::object>{})
-    access.resources.push_back(call.arn("ec2", "instance/" + find_string(entry, "InstanceId").value_or("*")));
-  if (access.resources.empty()) access.resources.push_back(call.arn("ec2", "instance/*"));
+  if (is_unlimited(call.principal)) return {};
+  Access access = empty_access(call);
+  for (const json::value& entry : array_at(call.params.all(), "InstanceCreditSpecification"))
+    add_named(access, call, text_at(entry, "InstanceId"));
+  if (access.resources.empty()) access.resources.emplace_back("*");
   return access;
 }
 
-/// The instance of the association that a call names.
-Access association_access(const Call& call) {
-  const auto found = call.store<Ec2Repository>().find(call.params.text_or("AssociationId", ""));
-  return {.resources = {call.arn("ec2", "instance/" + (found ? found->scope : "*"))}};
+/// The instance of an association, and the profile that it is to have.
+ConditionKeys new_profile(const Call& call) {
+  const json::object& profile = object_at(call.params.all(), "IamInstanceProfile");
+  const std::string arn = profile_arn(call, profile);
+  return arn.empty() ? ConditionKeys{} : ConditionKeys{{"ec2:NewInstanceProfile", arn}};
 }
+
+Access with_new_profile(Access access, const Call& call) {
+  if (is_unlimited(call.principal)) return access;
+  const ConditionKeys profile = new_profile(call);
+  access.context.insert(access.context.end(), profile.begin(), profile.end());
+  return access;
+}
+
+Access association_access(const Call& call) { return access_to(call, {"AssociationId"}); }
+Access to_associate_profile(const Call& call) { return with_new_profile(named_access(call), call); }
+Access to_replace_profile(const Call& call) { return with_new_profile(association_access(call), call); }
 
 constexpr std::string_view kLaunchDifferences =
     "no machine is started: an instance is its states, its interfaces and, with an ECS image, a simulated "
@@ -78,7 +56,7 @@ constexpr std::string_view kLaunchDifferences =
 constexpr std::string_view kMonitoring = "there are no metrics: the instance only shows that it is monitored";
 
 constinit const Operation kRows[] = {
-    {"AssociateIamInstanceProfile", named_access, associate_iam_instance_profile,
+    {"AssociateIamInstanceProfile", to_associate_profile, associate_iam_instance_profile,
      "IamInstanceProfile InstanceId"},
     {"DescribeIamInstanceProfileAssociations", any_resource, describe_iam_instance_profile_associations,
      "AssociationId Filter MaxResults NextToken"},
@@ -98,7 +76,7 @@ constinit const Operation kRows[] = {
       .differences =
           "has what cloud-init and the ECS agent say, without the kernel's messages; the agent writes to the "
           "console here, on AWS to /var/log/ecs"}},
-    {"ModifyInstanceAttribute", named_access, modify_instance_attribute,
+    {"ModifyInstanceAttribute", modified_access, modify_instance_attribute,
      "SourceDestCheck DisableApiStop InstanceId Attribute Value BlockDeviceMapping DisableApiTermination "
      "InstanceType UserData InstanceInitiatedShutdownBehavior GroupId EbsOptimized"},
     {"ModifyInstanceCreditSpecification",
@@ -112,7 +90,7 @@ constinit const Operation kRows[] = {
      "InstanceId PrivateDnsHostnameType EnableResourceNameDnsARecord EnableResourceNameDnsAAAARecord"},
     {"MonitorInstances", named_access, monitor_instances, "InstanceId", {.differences = kMonitoring}},
     {"RebootInstances", named_access, reboot_instances, "InstanceId"},
-    {"ReplaceIamInstanceProfileAssociation", association_access, replace_iam_instance_profile_association,
+    {"ReplaceIamInstanceProfileAssociation", to_replace_profile, replace_iam_instance_profile_association,
      "IamInstanceProfile AssociationId"},
     {"RunInstances",
      launch_access,

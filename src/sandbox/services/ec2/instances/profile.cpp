@@ -49,6 +49,12 @@ std::string role_arn_of(const json::object& profile) {
 
 }  // namespace
 
+std::string profile_arn(const Call& call, const json::object& specification) {
+  if (const std::string arn = text_at(specification, "Arn"); !arn.empty()) return arn;
+  const std::string name = text_at(specification, "Name");
+  return name.empty() ? std::string{} : call.global_arn("iam", "instance-profile/" + name);
+}
+
 Task<ApiResult<Profile>> resolve_profile(Call& call, json::object specification) {
   ENI_CO_TRY(const auto reference, read_reference(specification));
   // EC2 itself looks at the profile: the caller needs no permission to read it.

@@ -19,6 +19,9 @@ struct Profile {
 /// @error  InvalidParameterValue (no such profile, or it has no role), UnauthorizedOperation
 Task<ApiResult<Profile>> resolve_profile(Call& call, json::object specification);
 
+/// The ARN of the profile that {"Arn"} or {"Name"} names, as policies see it; of a name, one without a path. "" if there is none.
+std::string profile_arn(const Call& call, const json::object& specification);
+
 /// Associations are resources of kind "iam-instance-profile-association" whose scope is the instance.
 std::optional<Ec2Resource> profile_association(const Call& call, std::string_view instance);
 /// Makes one, and shows the profile in the instance's document, which the caller stores.

@@ -17,6 +17,7 @@ Access on_interface_and_instance(const Call& call) {
 Access to_create(const Call& call) {
   return access_to(call, {"SubnetId", "SecurityGroupId"}, {"network-interface"});
 }
+Access on_attachment(const Call& call) { return access_to(call, {"AttachmentId"}); }
 /// The Service Authorization Reference names no resource for the trunk operations.
 constexpr AccessOf any = any_resource;
 
@@ -58,7 +59,7 @@ constinit const Operation kRows[] = {
      "PrivateIpAddresses SecondaryPrivateIpAddressCount Ipv6Addresses{Ipv6Address} Ipv6AddressCount",
      {.differences = kCreateDifferences}},
     {"DeleteNetworkInterface", on_interface, delete_network_interface, "NetworkInterfaceId"},
-    {"DescribeNetworkInterfaceAttribute", on_interface, describe_network_interface_attribute,
+    {"DescribeNetworkInterfaceAttribute", any, describe_network_interface_attribute,
      "NetworkInterfaceId Attribute"},
     {"DescribeNetworkInterfaces",
      any,
@@ -68,12 +69,10 @@ constinit const Operation kRows[] = {
     {"DescribeTrunkInterfaceAssociations", any, describe_trunk_interface_associations,
      "AssociationId Filter NextToken MaxResults"},
     {"DetachNetworkInterface",
-     any,
+     on_attachment,
      detach_network_interface,
      "AttachmentId",
-     {.ignores = "Force",
-      .differences =
-          "an interface is detached at once, so Force changes nothing; IAM is asked for the resource *"}},
+     {.ignores = "Force", .differences = "an interface is detached at once, so Force changes nothing"}},
     {"DisassociateTrunkInterface",
      any,
      disassociate_trunk_interface,

@@ -2,8 +2,8 @@
 #include "sandbox/services/ec2/launch_templates/operations.h"
 
 #include "base/joined_text.h"
+#include "sandbox/services/ec2/access.h"
 #include "sandbox/services/ec2/launch_templates/launch_data.h"
-#include "sandbox/services/ec2/launch_templates/templates.h"
 #include "sandbox/services/ec2/service.h"
 
 namespace eni::sandbox::ec2_service {
@@ -20,21 +20,14 @@ constexpr std::string_view kLeftOut =
     "targeted capacity reservations, instance requirements, accelerators, placement groups, dedicated hosts, "
     "hibernation, enclaves";
 
-/// The template that the call names; of a name, if it can be found.
 Access named_template(const Call& call) {
-  std::string id = call.params.text_or("LaunchTemplateId", "");
-  if (id.empty()) {
-    const auto found = find_template_by_name(call, call.params.text_or("LaunchTemplateName", ""));
-    id = found ? found->id : "*";
-  }
-  return {.resources = {call.arn("ec2", "launch-template/" + id)}};
+  return access_to(call, {"LaunchTemplateId", "LaunchTemplateName"});
 }
-
-Access any_template(const Call& call) { return {.resources = {call.arn("ec2", "launch-template/*")}}; }
+Access to_create(const Call& call) { return access_to(call, {}, {"launch-template"}); }
 
 constinit const Operation kRows[] = {
     {"CreateLaunchTemplate",
-     any_template,
+     to_create,
      create_launch_template,
      JoinedText<kNew, kData, kLaunchData, kEnd>::value,
      {.differences = kLeftOut}},

@@ -14,13 +14,20 @@ Access on_nat_gateway(const Call& call) { return access_to(call, {"NatGatewayId"
 Access on_table(const Call& call) { return access_to(call, {"RouteTableId"}); }
 Access on_table_and_subnet(const Call& call) { return access_to(call, {"RouteTableId", "SubnetId"}); }
 Access on_egress_gateway(const Call& call) { return access_to(call, {"EgressOnlyInternetGatewayId"}); }
+Access on_association(const Call& call) { return access_to(call, {"AssociationId"}); }
 Access on_endpoint(const Call& call) { return access_to(call, {"VpcEndpointId"}); }
+Access to_modify_endpoint(const Call& call) {
+  return access_to(call, {"VpcEndpointId", "AddRouteTableId", "RemoveRouteTableId", "AddSubnetId",
+                          "RemoveSubnetId", "AddSecurityGroupId", "RemoveSecurityGroupId"});
+}
 Access on_flow_log(const Call& call) { return access_to(call, {"FlowLogId"}); }
 Access to_create_egress_gateway(const Call& call) {
   return access_to(call, {"VpcId"}, {"egress-only-internet-gateway"});
 }
 Access to_create_endpoint(const Call& call) {
-  return access_to(call, {"VpcId", "RouteTableId", "SubnetId", "SecurityGroupId"}, {"vpc-endpoint"});
+  Access access = access_to(call, {"VpcId", "RouteTableId", "SubnetId", "SecurityGroupId"}, {"vpc-endpoint"});
+  access.context.emplace_back("ec2:VpceServiceName", call.params.text_or("ServiceName", ""));
+  return access;
 }
 Access to_create_flow_log(const Call& call) { return access_to(call, {"ResourceId"}, {"vpc-flow-log"}); }
 Access to_create_acl(const Call& call) { return access_to(call, {"VpcId"}, {"network-acl"}); }
@@ -137,13 +144,9 @@ constinit const Operation kRows[] = {
      "Filter VpnGatewayId",
      {.differences = "there are none: virtual private gateways cannot be made"}},
     {"DetachInternetGateway", on_gateway_and_vpc, detach_internet_gateway, "InternetGatewayId VpcId"},
-    {"DisassociateRouteTable",
-     any_resource,
-     disassociate_route_table,
-     "AssociationId",
-     {.differences = "IAM is asked for the resource *"}},
+    {"DisassociateRouteTable", on_association, disassociate_route_table, "AssociationId"},
     {"ModifyVpcEndpoint",
-     on_endpoint,
+     to_modify_endpoint,
      modify_vpc_endpoint,
      "VpcEndpointId ResetPolicy PolicyDocument AddRouteTableId RemoveRouteTableId AddSubnetId RemoveSubnetId "
      "AddSecurityGroupId RemoveSecurityGroupId IpAddressType PrivateDnsEnabled",

@@ -7,11 +7,17 @@
 namespace eni::sandbox::ec2_service {
 namespace {
 
-Access on_group(const Call& call) { return access_to(call, {"GroupId"}); }
-Access on_group_and_rules(const Call& call) { return access_to(call, {"GroupId", "SecurityGroupRuleId"}); }
+Access on_group(const Call& call) { return access_to(call, {"GroupId", "GroupName"}); }
+Access on_group_and_rules(const Call& call) {
+  Access access = on_group(call);
+  if (is_unlimited(call.principal)) return access;
+  for (const json::value& entry : array_at(call.params.all(), "SecurityGroupRule"))
+    add_named(access, call, text_at(entry, "SecurityGroupRuleId"));
+  return access;
+}
 /// The group alone suffices; to tag the rules made, ec2:CreateTags on security-group-rule/* is asked besides.
 Access to_authorize(const Call& call) {
-  Access access = access_to(call, {"GroupId"});
+  Access access = on_group(call);
   const auto tags = request_tags(call, "security-group-rule");
   access.context.insert(access.context.end(), tags.begin(), tags.end());
   return access;
@@ -47,16 +53,16 @@ constinit const Operation kRows[] = {
     {"DescribeSecurityGroups", any_resource, describe_security_groups,
      "GroupId GroupName NextToken MaxResults Filter"},
     {"ModifySecurityGroupRules",
-     on_group,
+     on_group_and_rules,
      modify_security_group_rules,
      "GroupId SecurityGroupRule{SecurityGroupRuleId SecurityGroupRule{IpProtocol FromPort ToPort CidrIpv4 "
      "CidrIpv6 ReferencedGroupId Description}}",
      {.differences = kRuleDifferences}},
-    {"RevokeSecurityGroupEgress", on_group_and_rules, revoke_security_group_egress,
+    {"RevokeSecurityGroupEgress", on_group, revoke_security_group_egress,
      "SecurityGroupRuleId GroupId SourceSecurityGroupName SourceSecurityGroupOwnerId IpProtocol FromPort "
      "ToPort CidrIp IpPermissions{FromPort ToPort IpProtocol IpRanges Ipv6Ranges Groups{GroupId GroupName "
      "UserId Description VpcId}}"},
-    {"RevokeSecurityGroupIngress", on_group_and_rules, revoke_security_group_ingress,
+    {"RevokeSecurityGroupIngress", on_group, revoke_security_group_ingress,
      "CidrIp FromPort GroupId GroupName IpPermissions{FromPort ToPort IpProtocol IpRanges Ipv6Ranges "
      "Groups{GroupId "
      "GroupName UserId Description VpcId}} IpProtocol SourceSecurityGroupName SourceSecurityGroupOwnerId "

@@ -8,6 +8,7 @@ namespace eni::sandbox::ec2_service {
 namespace {
 
 Access on_subnet(const Call& call) { return access_to(call, {"SubnetId"}); }
+Access on_association(const Call& call) { return access_to(call, {"AssociationId"}); }
 Access on_vpc(const Call& call) { return access_to(call, {"VpcId"}); }
 Access to_create_subnet(const Call& call) { return access_to(call, {"VpcId"}, {"subnet"}); }
 Access to_create_vpc(const Call& call) { return access_to(call, {}, {"vpc"}); }
@@ -43,16 +44,8 @@ constinit const Operation kRows[] = {
     {"DescribeSubnets", any_resource, describe_subnets, "Filter SubnetId NextToken MaxResults"},
     {"DescribeVpcAttribute", on_vpc, describe_vpc_attribute, "Attribute VpcId"},
     {"DescribeVpcs", any_resource, describe_vpcs, "Filter VpcId NextToken MaxResults"},
-    {"DisassociateSubnetCidrBlock",
-     any_resource,
-     disassociate_subnet_cidr_block,
-     "AssociationId",
-     {.differences = "IAM is asked for the resource *"}},
-    {"DisassociateVpcCidrBlock",
-     any_resource,
-     disassociate_vpc_cidr_block,
-     "AssociationId",
-     {.differences = "IAM is asked for the resource *"}},
+    {"DisassociateSubnetCidrBlock", on_association, disassociate_subnet_cidr_block, "AssociationId"},
+    {"DisassociateVpcCidrBlock", on_association, disassociate_vpc_cidr_block, "AssociationId"},
     {"ModifySubnetAttribute",
      on_subnet,
      modify_subnet_attribute,
