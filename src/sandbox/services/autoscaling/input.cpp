@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "sandbox/gateway/pagination.h"
+#include "sandbox/gateway/tag_condition_keys.h"
 
 namespace eni::sandbox::autoscaling_service {
 namespace {
@@ -63,6 +64,34 @@ std::string_view group_name(std::string_view name) {
 
 std::string any_group_arn(const Call& call, std::string_view name) {
   return call.arn("autoscaling", "autoScalingGroup:*:autoScalingGroupName/" + std::string(name));
+}
+
+/// A parameter as a condition key of its name, autoscaling:NAME, with each of its values; nothing if it is not given.
+void add_parameter(Access& access, const json::object& given, std::string_view member, std::string_view key) {
+  const json::value* value = find(given, member);
+  if (!value) return;
+  if (!value->is_array()) {
+    access.context.emplace_back(key, scalar_text(*value));
+    return;
+  }
+  for (const json::value& element : value->get_array())
+    access.context.emplace_back(key, scalar_text(element));
+}
+
+/// Where the launch template of a specification counts with a number of a version, not $Latest or $Default.
+void add_template_version(Access& access, const json::object& specification) {
+  if (specification.empty()) return;
+  const std::string version = scalar_text_at(specification, "Version");
+  const bool is_specified = !version.empty() && !version.starts_with('$');
+  access.context.emplace_back("autoscaling:LaunchTemplateVersionSpecified", is_specified ? "true" : "false");
+}
+
+void add_mixed_instances(Access& access, const json::object& policy) {
+  const json::object& of_template = object_at(policy, "LaunchTemplate");
+  add_template_version(access, object_at(of_template, "LaunchTemplateSpecification"));
+  for (const json::value& row : array_at(of_template, "Overrides"))
+    if (const std::string type = text_at(row, "InstanceType"); !type.empty())
+      access.context.emplace_back("autoscaling:InstanceTypes", type);
 }
 
 Access access_of(const Call& call, std::string_view name) {
@@ -137,6 +166,27 @@ Access instance_access(const Call& call) {
   return access_of(call, group && group->account == call.account().value ? group->name : "");
 }
 
+/// The subnets are one text.
+Access changed_group_access(const Call& call) {
+  Access access = group_access(call);
+  const json::object& given = call.params.all();
+  for (const std::string_view name : {"LaunchConfigurationName", "MaxSize", "MinSize", "TargetGroupARNs"})
+    add_parameter(access, given, name, "autoscaling:" + std::string(name));
+  for (const std::string& subnet : split(call.params.text_or("VPCZoneIdentifier", ""), ','))
+    if (!trim(subnet).empty())
+      access.context.emplace_back("autoscaling:VPCZoneIdentifiers", std::string(trim(subnet)));
+  add_template_version(access, object_at(given, "LaunchTemplate"));
+  add_mixed_instances(access, object_at(given, "MixedInstancesPolicy"));
+  append_request_tags(access.context, call);
+  return access;
+}
+
+Access deleted_group_access(const Call& call) {
+  Access access = group_access(call);
+  access.context.emplace_back("autoscaling:ForceDelete", call.params.text_or("ForceDelete", "false"));
+  return access;
+}
+
 Access tagged_groups_access(const Call& call) {
   Access access{.resources = {}};
   const auto tags = call.params.objects("Tags");
@@ -146,9 +196,8 @@ Access tagged_groups_access(const Call& call) {
       access.resources.push_back(one.resources.front());
       access.context_of_resource.push_back(one.context);
     }
-    access.context.emplace_back("aws:RequestTag/" + scalar_text_at(tag, "Key"), scalar_text_at(tag, "Value"));
-    access.context.emplace_back("aws:TagKeys", scalar_text_at(tag, "Key"));
   }
+  append_request_tags(access.context, call);
   if (access.resources.empty()) access.resources.push_back(any_group_arn(call, "*"));
   return access;
 }

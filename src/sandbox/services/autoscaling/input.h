@@ -35,6 +35,11 @@ ApiResult<AutoScalingInstance> find_instance(const Call& call, const AutoScaling
 
 /// What IAM is asked about: the named group with its tags as condition keys. Operations that describe are asked as "*".
 Access group_access(const Call& call);
+/// The same of calls that say how the group is to be: autoscaling:MinSize, MaxSize, LaunchConfigurationName,
+/// LaunchTemplateVersionSpecified, InstanceTypes (the overrides), TargetGroupARNs and VPCZoneIdentifiers, and their tags.
+Access changed_group_access(const Call& call);
+/// The same with autoscaling:ForceDelete.
+Access deleted_group_access(const Call& call);
 /// The group of the instance in InstanceId.
 Access instance_access(const Call& call);
 /// The groups in Tags.

@@ -1,27 +1,13 @@
 #include "sandbox/services/elasticloadbalancing/access.h"
 
+#include "sandbox/gateway/tag_condition_keys.h"
 #include "sandbox/services/elasticloadbalancing/input.h"
 
 namespace eni::sandbox::elb_service {
 namespace {
 
-using Context = std::vector<std::pair<std::string, std::string>>;
-
-/// Tags that the request brings.
-Context request_tags(const Call& call) {
-  Context context;
-  for (const json::object& tag : objects_in(call.params.all(), "Tags")) {
-    const std::string key = text_at(tag, "Key");
-    context.emplace_back("aws:RequestTag/" + key, scalar_text_at(tag, "Value"));
-    context.emplace_back("aws:TagKeys", key);
-  }
-  for (const std::string& key : texts_in(call.params.all(), "TagKeys"))
-    context.emplace_back("aws:TagKeys", key);
-  return context;
-}
-
-Context resource_tags(const Call& call, const std::string& arn) {
-  Context context;
+ConditionKeys resource_tags(const Call& call, const std::string& arn) {
+  ConditionKeys context;
   for (const auto& [key, value] : repository(call).tags(arn)) {
     context.emplace_back("aws:ResourceTag/" + key, value);
     context.emplace_back("elasticloadbalancing:ResourceTag/" + key, value);
@@ -31,7 +17,7 @@ Context resource_tags(const Call& call, const std::string& arn) {
 
 Access on(const Call& call, std::vector<std::string> arns) {
   Access access;
-  access.context = request_tags(call);
+  append_request_tags(access.context, call);
   if (arns.empty()) return access;
   for (const std::string& arn : arns) access.context_of_resource.push_back(resource_tags(call, arn));
   access.resources = std::move(arns);
@@ -41,6 +27,25 @@ Access on(const Call& call, std::vector<std::string> arns) {
 Access on_member(const Call& call, std::string_view member) {
   const std::string arn = call.params.text_or(member, "");
   return arn.empty() ? on(call, {}) : on(call, {arn});
+}
+
+/// The subnets and security groups that a load balancer is to have.
+void add_network(Access& access, const Call& call) {
+  for (const std::string& subnet : texts_in(call.params.all(), "Subnets"))
+    access.context.emplace_back("elasticloadbalancing:Subnet", subnet);
+  for (const json::object& mapping : objects_in(call.params.all(), "SubnetMappings"))
+    access.context.emplace_back("elasticloadbalancing:Subnet", text_at(mapping, "SubnetId"));
+  for (const std::string& group : texts_in(call.params.all(), "SecurityGroups"))
+    access.context.emplace_back("elasticloadbalancing:SecurityGroup", group);
+}
+
+/// How a listener is to listen.
+Access with_listener(Access access, const Call& call) {
+  if (const auto protocol = call.params.text("Protocol"))
+    access.context.emplace_back("elasticloadbalancing:ListenerProtocol", *protocol);
+  if (const auto policy = call.params.text("SslPolicy"))
+    access.context.emplace_back("elasticloadbalancing:SecurityPolicy", *policy);
+  return access;
 }
 
 }  // namespace
@@ -53,6 +58,7 @@ Access to_create_load_balancer(const Call& call) {
                          std::string("loadbalancer/") + (is_network ? "net/" : "app/") + name + "/*")});
   access.context.emplace_back("elasticloadbalancing:Scheme",
                               call.params.text_or("Scheme", "internet-facing"));
+  add_network(access, call);
   return access;
 }
 
@@ -62,6 +68,15 @@ Access to_create_target_group(const Call& call) {
 }
 
 Access on_load_balancer(const Call& call) { return on_member(call, "LoadBalancerArn"); }
+Access to_set_network(const Call& call) {
+  Access access = on_load_balancer(call);
+  add_network(access, call);
+  return access;
+}
+
+Access to_create_listener(const Call& call) { return with_listener(on_load_balancer(call), call); }
+Access to_modify_listener(const Call& call) { return with_listener(on_listener(call), call); }
+
 Access on_target_group(const Call& call) { return on_member(call, "TargetGroupArn"); }
 Access on_listener(const Call& call) { return on_member(call, "ListenerArn"); }
 Access on_rule(const Call& call) { return on_member(call, "RuleArn"); }

@@ -30,6 +30,7 @@ ApiResult<LambdaFunction> described_function(const Call& call) {
         "Runtime and Handler are mandatory parameters for functions created with deployment packages.");
   }
   ENI_TRY(function.tags, given_tags(call));
+  ENI_CHECK(may_give_tags(call, "lambda:TagResource", function_arn(function.key)));
   return function;
 }
 

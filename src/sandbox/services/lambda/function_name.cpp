@@ -91,6 +91,13 @@ std::string policy_document(const json::array& statements) {
       json::object{{"Version", "2012-10-17"}, {"Id", "default"}, {"Statement", statements}});
 }
 
+ConditionKeys resource_tags(const Call& call, const FunctionKey& key) {
+  ConditionKeys keys;
+  if (const auto function = call.store<LambdaRepository>().find(key))
+    append_resource_tags(keys, function->tags);
+  return keys;
+}
+
 namespace {
 
 Access access_to(const Call& call, const std::string& name) {
@@ -100,6 +107,8 @@ Access access_to(const Call& call, const std::string& name) {
   if (!reference) return access;
   const bool is_whole = reference->qualifier.empty() || reference->qualifier == kLatest;
   access.resources = {function_arn(reference->key) + (is_whole ? "" : ":" + reference->qualifier)};
+  access.context = resource_tags(call, reference->key);
+  append_request_tags(access.context, call);
   if (const auto policy = policy_of(call, *reference)) access.resource_policy = policy_document(*policy);
   return access;
 }
@@ -107,6 +116,22 @@ Access access_to(const Call& call, const std::string& name) {
 }  // namespace
 
 Access function_access(const Call& call) { return access_to(call, call.params.text_or("FunctionName", "")); }
+
+Access configuration_access(const Call& call) {
+  Access access = function_access(call);
+  for (const std::string& layer : texts_at(call.params.all(), "Layers"))
+    access.context.emplace_back("lambda:Layer", layer);
+  return access;
+}
+
+Access permission_access(const Call& call) {
+  Access access = function_access(call);
+  if (const auto principal = call.params.text("Principal"))
+    access.context.emplace_back("lambda:Principal", *principal);
+  if (const auto type = call.params.text("FunctionUrlAuthType"))
+    access.context.emplace_back("lambda:FunctionUrlAuthType", *type);
+  return access;
+}
 
 Access invocation_access(const Call& call) {
   Access access = function_access(call);

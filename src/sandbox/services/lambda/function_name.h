@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "sandbox/gateway/operation.h"
+#include "sandbox/gateway/tag_condition_keys.h"
 #include "sandbox/store/lambda_repository.h"
 
 namespace eni::sandbox::lambda_service {
@@ -31,12 +32,19 @@ ApiResult<LambdaFunction> required_function(const Call& call);
 /// arn:aws:lambda:REGION:ACCOUNT:function:NAME
 std::string function_arn(const FunctionKey& key);
 
-/// What IAM is asked about a call on one function: its ARN and its resource policy.
+/// What IAM is asked about a call on one function: its ARN and its resource policy, with its tags and the call's.
 Access function_access(const Call& call);
+/// The same with lambda:Layer of each layer that the call gives the function.
+Access configuration_access(const Call& call);
+/// The same with lambda:Principal and lambda:FunctionUrlAuthType.
+Access permission_access(const Call& call);
 /// The same of an invocation: a service needs a statement of the function's policy, even where there is none yet.
 Access invocation_access(const Call& call);
 /// The same for calls that name it by `Resource`, an ARN.
 Access tagged_function_access(const Call& call);
+
+/// aws:ResourceTag/KEY of a function; none if it is not there.
+ConditionKeys resource_tags(const Call& call, const FunctionKey& key);
 
 /// The policy document of the statements; "" if there are none.
 std::string policy_document(const json::array& statements);

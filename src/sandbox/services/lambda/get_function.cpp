@@ -9,6 +9,12 @@
 namespace eni::sandbox::lambda_service {
 namespace {
 
+/// Since July 2024 GetFunction shows tags only to whom ListTags would. Source: AWS Lambda Developer Guide, "Permissions required for
+/// working with tags".
+bool may_list_tags(const Call& call, const FunctionKey& key) {
+  return call.require("lambda:ListTags", function_arn(key), resource_tags(call, key)).has_value();
+}
+
 /// A version that an alias names stays; an alias is deleted by its own operation.
 ApiResult<void> check_unnamed(const Call& call, const FunctionReference& reference) {
   for (const NamedDocument& alias : call.store<LambdaRepository>().aliases_of(reference.key)) {
@@ -28,7 +34,7 @@ ApiResult<Reply> get_function(Call& call) {
   ENI_TRY(const LambdaFunction function, qualified_function(call));
   json::object reply{{"Configuration", shown_as(function, reference.qualifier)},
                      {"Code", {{"RepositoryType", "S3"}}}};
-  if (!function.tags.empty()) reply["Tags"] = function.tags;
+  if (!function.tags.empty() && may_list_tags(call, reference.key)) reply["Tags"] = function.tags;
   if (function.reserved_concurrency) {
     reply["Concurrency"] = {{"ReservedConcurrentExecutions", *function.reserved_concurrency}};
   }

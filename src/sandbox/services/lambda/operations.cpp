@@ -28,7 +28,7 @@ constexpr std::string_view kLayerDifferences = "Content has no Location to downl
 const Operation kOperations[] = {
     // wire name, resource checked, run, reads, options
     {"CreateFunction",
-     function_access,
+     configuration_access,
      create_function,
      "FunctionName Runtime Role Handler Code{ZipFile S3Bucket S3Key S3ObjectVersion} Description Timeout "
      "MemorySize PackageType Environment "
@@ -44,7 +44,7 @@ const Operation kOperations[] = {
     {"UpdateFunctionCode", function_access, update_function_code,
      "FunctionName ZipFile S3Bucket S3Key S3ObjectVersion Publish DryRun RevisionId Architectures"},
     {"UpdateFunctionConfiguration",
-     function_access,
+     configuration_access,
      update_function_configuration,
      "FunctionName Role Handler Description Timeout MemorySize Environment Runtime TracingConfig RevisionId "
      "EphemeralStorage SnapStart LoggingConfig Layers",
@@ -103,7 +103,7 @@ const Operation kOperations[] = {
      invoke,
      "FunctionName X-Amz-Invocation-Type X-Amz-Log-Type X-Amz-Client-Context Payload Qualifier",
      {.iam_action = "lambda:InvokeFunction", .differences = kInvokeDifferences, .input = kBytes}},
-    {"AddPermission", function_access, add_permission,
+    {"AddPermission", permission_access, add_permission,
      "FunctionName StatementId Action Principal SourceArn SourceAccount EventSourceToken Qualifier "
      "RevisionId PrincipalOrgID FunctionUrlAuthType"},
     {"RemovePermission", function_access, remove_permission, "FunctionName StatementId Qualifier RevisionId"},

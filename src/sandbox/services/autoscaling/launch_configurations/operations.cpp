@@ -11,9 +11,27 @@ Access configuration_access(const Call& call) {
                                                     call.params.text_or("LaunchConfigurationName", "*"))}};
 }
 
+/// With what instances will be.
+Access created_configuration_access(const Call& call) {
+  Access access = configuration_access(call);
+  const json::object& given = call.params.all();
+  const json::object& metadata = object_at(given, "MetadataOptions");
+  const auto add = [&access](const json::object& holder, std::string_view member, std::string_view key) {
+    if (std::string value = scalar_text_at(holder, member); !value.empty())
+      access.context.emplace_back(key, std::move(value));
+  };
+  add(given, "ImageId", "autoscaling:ImageId");
+  add(given, "InstanceType", "autoscaling:InstanceType");
+  add(given, "SpotPrice", "autoscaling:SpotPrice");
+  add(metadata, "HttpEndpoint", "autoscaling:MetadataHttpEndpoint");
+  add(metadata, "HttpPutResponseHopLimit", "autoscaling:MetadataHttpPutResponseHopLimit");
+  add(metadata, "HttpTokens", "autoscaling:MetadataHttpTokens");
+  return access;
+}
+
 constinit const Operation kRows[] = {
     {"CreateLaunchConfiguration",
-     configuration_access,
+     created_configuration_access,
      create_launch_configuration,
      "LaunchConfigurationName ImageId KeyName SecurityGroups UserData InstanceType BlockDeviceMappings "
      "InstanceMonitoring SpotPrice IamInstanceProfile EbsOptimized AssociatePublicIpAddress MetadataOptions",

@@ -22,7 +22,7 @@ constinit const Operation kRows[] = {
     {"DescribeScheduledActions", any_resource, describe_scheduled_actions,
      "AutoScalingGroupName ScheduledActionNames StartTime EndTime NextToken MaxRecords"},
     {"PutScheduledUpdateGroupAction",
-     group_access,
+     changed_group_access,
      put_scheduled_update_group_action,
      "AutoScalingGroupName ScheduledActionName Time StartTime EndTime Recurrence MinSize MaxSize "
      "DesiredCapacity TimeZone",

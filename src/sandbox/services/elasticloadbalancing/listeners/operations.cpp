@@ -22,7 +22,7 @@ constinit const Operation kRows[] = {
      "ListenerArn Certificates",
      {.differences = kCertificates}},
     {"CreateListener",
-     on_load_balancer,
+     to_create_listener,
      create_listener,
      "LoadBalancerArn Protocol Port SslPolicy Certificates DefaultActions AlpnPolicy Tags "
      "MutualAuthentication{Mode}",
@@ -37,7 +37,7 @@ constinit const Operation kRows[] = {
      "Names Marker PageSize LoadBalancerType",
      {.differences = "names only, without ciphers and protocols"}},
     {"ModifyListener",
-     on_listener,
+     to_modify_listener,
      modify_listener,
      "ListenerArn Port Protocol SslPolicy Certificates DefaultActions AlpnPolicy MutualAuthentication{Mode}",
      {.differences = kDifferences}},
