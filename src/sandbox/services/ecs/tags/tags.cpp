@@ -1,6 +1,7 @@
 #include "sandbox/services/ecs/tags/tags.h"
 
 #include "base/text.h"
+#include "sandbox/gateway/tag_condition_keys.h"
 #include "sandbox/services/ecs/settings/account_settings.h"
 
 namespace eni::sandbox::ecs_service {
@@ -52,23 +53,12 @@ json::array tags_value(const Call& call, std::string_view resource_arn) {
 ApiResult<void> may_tag_on_create(const Call& call, const EcsTags& tags, const std::string& resource_arn,
                                   std::string_view action) {
   if (tags.empty() || own_effective_value(call, "tagResourceAuthorization") == "off") return {};
-  std::vector<std::pair<std::string, std::string>> context{{"ecs:CreateAction", std::string(action)}};
+  ConditionKeys context{{"ecs:CreateAction", std::string(action)}};
   for (const auto& [key, value] : tags) {
     context.emplace_back("aws:RequestTag/" + key, value);
     context.emplace_back("aws:TagKeys", key);
   }
   return call.require("ecs:TagResource", resource_arn, context);
-}
-
-void add_request_tags(Access& access, const Call& call) {
-  for (const json::value& tag : array_at(call.params.all(), "tags")) {
-    const std::string key = text_at(tag, "key");
-    if (key.empty()) continue;
-    access.context.emplace_back("aws:RequestTag/" + key, text_at(tag, "value"));
-    access.context.emplace_back("aws:TagKeys", key);
-  }
-  for (const std::string& key : texts_at(call.params.all(), "tagKeys"))
-    access.context.emplace_back("aws:TagKeys", key);
 }
 
 void add_resource(Access& access, const Call& call, std::string resource_arn) {
@@ -82,7 +72,7 @@ void add_resource(Access& access, const Call& call, std::string resource_arn) {
 
 Access access_to(const Call& call, const std::vector<std::string>& resource_arns) {
   Access access;
-  add_request_tags(access, call);
+  append_request_tags(access.context, call);
   if (resource_arns.empty()) return access;
   access.resources.clear();
   for (const std::string& arn : resource_arns) add_resource(access, call, arn);

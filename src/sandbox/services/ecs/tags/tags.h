@@ -24,8 +24,6 @@ json::array tags_value(const Call& call, std::string_view resource_arn);
 ApiResult<void> may_tag_on_create(const Call& call, const EcsTags& tags, const std::string& resource_arn,
                                   std::string_view action);
 
-/// Adds aws:RequestTag/KEY and aws:TagKeys of the call.
-void add_request_tags(Access& access, const Call& call);
 /// Adds a resource with its tags, aws:ResourceTag/KEY and ecs:ResourceTag/KEY. They are its own: none is judged by the tags of another.
 void add_resource(Access& access, const Call& call, std::string resource_arn);
 /// All of the resources, "*" if there are none, and the call's tags as condition keys.

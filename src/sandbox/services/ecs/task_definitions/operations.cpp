@@ -3,6 +3,7 @@
 /// Amazon Elastic Container Service".
 #include "sandbox/services/ecs/task_definitions/operations.h"
 
+#include "sandbox/gateway/tag_condition_keys.h"
 #include "sandbox/services/ecs/condition_keys.h"
 #include "sandbox/services/ecs/input.h"
 #include "sandbox/services/ecs/service.h"
@@ -14,7 +15,7 @@ namespace {
 
 Access registered_access(const Call& call) {
   Access access;
-  add_request_tags(access, call);
+  append_request_tags(access.context, call);
   add_task_definition_keys(access, call);
   return access;
 }

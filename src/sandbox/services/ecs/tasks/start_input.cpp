@@ -43,12 +43,13 @@ ApiResult<std::string> read_started_by(const Call& call) {
 
 /// The call's tags, those of the task definition if asked for, and those that ECS adds.
 ApiResult<EcsTags> read_task_tags(const Call& call, const EcsCluster& cluster,
-                                  const std::string& definition_arn) {
+                                  const std::string& definition_arn, StartedBy started_by) {
   const std::string propagate = call.params.text_or("propagateTags", "");
   if (propagate == "SERVICE")
     return aws::invalid_parameter("propagateTags SERVICE is for tasks that a service starts.");
   ENI_TRY(EcsTags tags, read_tags(call));
-  ENI_CHECK(may_tag_on_create(call, tags, arn_in_cluster(cluster, "task", "*"), "RunTask"));
+  const std::string_view action = started_by == StartedBy::kRunTask ? "RunTask" : "StartTask";
+  ENI_CHECK(may_tag_on_create(call, tags, arn_in_cluster(cluster, "task", "*"), action));
   if (propagate == "TASK_DEFINITION") tags.merge(call.store<EcsTagRepository>().tags(definition_arn));
   if (flag(call, "enableECSManagedTags")) tags["aws:ecs:clusterName"] = cluster.name;
   return tags;
@@ -100,7 +101,7 @@ ApiResult<StartInput> read_start(const Call& call, StartedBy started_by) {
   input.plan.enables_execute_command = flag(call, "enableExecuteCommand");
   ENI_TRY(input.plan.started_by, read_started_by(call));
   ENI_CHECK(may_pass_roles(call, definition, overrides_of(call)));
-  ENI_TRY(input.tags, read_task_tags(call, input.cluster, definition.arn));
+  ENI_TRY(input.tags, read_task_tags(call, input.cluster, definition.arn, started_by));
   return input;
 }
 
