@@ -13,6 +13,29 @@ void add_bucket(Access& access, const Call& call, const std::string& name) {
   if (bucket) access.resource_policy = s3.setting(name, S3Setting::kPolicy).value_or("");
 }
 
+/// Headers and parameters that condition keys are of the same name as.
+constexpr std::string_view kMembers[] = {"delimiter",
+                                         "max-keys",
+                                         "prefix",
+                                         "x-amz-acl",
+                                         "x-amz-copy-source",
+                                         "x-amz-metadata-directive",
+                                         "x-amz-object-ownership",
+                                         "x-amz-server-side-encryption",
+                                         "x-amz-server-side-encryption-aws-kms-key-id",
+                                         "x-amz-storage-class",
+                                         "x-amz-website-redirect-location"};
+
+/// Source: Service Authorization Reference, "Condition keys for Amazon S3".
+void add_request_keys(Access& access, const Call& call) {
+  for (const std::string_view member : kMembers) {
+    std::string value = call.params.text_or(member, call.header(member));
+    if (!value.empty()) access.context.emplace_back("s3:" + std::string{member}, std::move(value));
+  }
+  if (auto version = call.params.text("versionId"))
+    access.context.emplace_back("s3:VersionId", *std::move(version));
+}
+
 std::string arn_of(const Call& call, const std::string& resource) {
   return "arn:" + std::string{call.partition()} + ":s3:::" + resource;
 }
@@ -24,9 +47,7 @@ Access bucket_access(const Call& call) {
   Access access;
   access.resources = {arn_of(call, bucket.empty() ? "*" : bucket)};
   add_bucket(access, call, bucket);
-  for (const char* key : {"prefix", "delimiter", "max-keys"})
-    if (auto value = call.params.text(key))
-      access.context.emplace_back("s3:" + std::string{key}, *std::move(value));
+  add_request_keys(access, call);
   return access;
 }
 
@@ -34,6 +55,10 @@ Access new_bucket_access(const Call& call) {
   Access access;
   access.resources = {arn_of(call, call.params.text_or("Bucket", "*"))};
   access.resource_account = call.account().value;
+  add_request_keys(access, call);
+  const json::object& configuration = object_at(call.params.all(), "CreateBucketConfiguration");
+  if (const std::string place = text_at(configuration, "LocationConstraint"); !place.empty())
+    access.context.emplace_back("s3:LocationConstraint", place);
   return access;
 }
 
@@ -45,7 +70,9 @@ Access access_to(const Call& call, const std::string& bucket, const std::string&
 }
 
 Access object_access(const Call& call) {
-  return access_to(call, call.params.text_or("Bucket", ""), call.params.text_or("Key", ""));
+  Access access = access_to(call, call.params.text_or("Bucket", ""), call.params.text_or("Key", ""));
+  add_request_keys(access, call);
+  return access;
 }
 
 Access bucket_policy_access(const Call& call) {
