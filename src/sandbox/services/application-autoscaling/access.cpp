@@ -1,23 +1,14 @@
 #include "sandbox/services/application-autoscaling/access.h"
 
+#include "sandbox/gateway/tag_condition_keys.h"
 #include "sandbox/services/application-autoscaling/input.h"
 
 namespace eni::sandbox::application_autoscaling_service {
 namespace {
 
-void add_request_tags(Access& access, const Call& call) {
-  const json::object* tags = call.params.object("Tags");
-  if (tags == nullptr) return;
-  for (const auto& [key, value] : *tags) {
-    access.context.emplace_back("aws:RequestTag/" + std::string(key), as_text(value));
-    access.context.emplace_back("aws:TagKeys", std::string(key));
-  }
-}
-
 void add_target(Access& access, const ScalableTarget& target) {
   access.resources = {text_at(target.document, "ScalableTargetARN")};
-  for (const auto& [key, value] : object_at(target.document, "_tags"))
-    access.context.emplace_back("aws:ResourceTag/" + std::string(key), as_text(value));
+  append_resource_tags(access.context, object_at(target.document, "_tags"));
 }
 
 }  // namespace
@@ -31,7 +22,7 @@ Access target_access(const Call& call) {
        {std::pair{"ServiceNamespace", "application-autoscaling:service-namespace"},
         std::pair{"ScalableDimension", "application-autoscaling:scalable-dimension"}})
     if (const auto value = call.params.text(member)) access.context.emplace_back(key, *value);
-  add_request_tags(access, call);
+  append_request_tags(access.context, call);
   return access;
 }
 
@@ -39,7 +30,7 @@ Access tagged_access(const Call& call) {
   const std::string arn = call.params.text_or("ResourceARN", "*");
   Access access{{arn}};
   if (const auto target = find_target_of_arn(call, arn)) add_target(access, *target);
-  add_request_tags(access, call);
+  append_request_tags(access.context, call);
   return access;
 }
 

@@ -3,6 +3,7 @@
 #include "aws/arn.h"
 #include "aws/partition.h"
 #include "sandbox/gateway/pagination.h"
+#include "sandbox/gateway/tag_condition_keys.h"
 
 namespace eni::sandbox::ecr_service {
 namespace {
@@ -21,12 +22,10 @@ std::string arn_of(std::string_view account, const aws::Region& region, std::str
       .append(name);
 }
 
-std::vector<std::pair<std::string, std::string>> tag_keys(const NamedDocument& repository) {
-  std::vector<std::pair<std::string, std::string>> keys;
-  for (const json::value& tag : array_at(repository.document, "tags")) {
-    keys.emplace_back("aws:ResourceTag/" + text_at(tag, "Key"), text_at(tag, "Value"));
-    keys.emplace_back("ecr:ResourceTag/" + text_at(tag, "Key"), text_at(tag, "Value"));
-  }
+ConditionKeys tag_keys(const NamedDocument& repository) {
+  ConditionKeys keys;
+  for (const std::string_view prefix : {"aws:ResourceTag", "ecr:ResourceTag"})
+    append_tag_keys(keys, prefix, array_at(repository.document, "tags"));
   return keys;
 }
 
@@ -56,24 +55,30 @@ Access access_to(Store& store, std::string_view account, const aws::Region& regi
 }
 
 Access repository_access(const Call& call) {
-  if (const auto name = call.params.text("repositoryName"))
-    return access_to(call.env.store, registry_of(call), call.region, *name);
-  const auto names = texts_at(call.params.all(), "repositoryNames");
+  if (const auto name = call.params.text("repositoryName")) {
+    Access access = access_to(call.env.store, registry_of(call), call.region, *name);
+    append_request_tags(access.context, call);
+    return access;
+  }
+  auto names = texts_at(call.params.all(), "repositoryNames");
+  if (names.empty()) names.emplace_back("*");
   Access access;
-  if (names.empty()) return access;
   access.resources.clear();
-  for (const std::string& name : names)
+  for (const std::string& name : names) {
     access.resources.push_back(arn_of(registry_of(call), call.region, name));
+    const auto repository = repositories(call).find(registry_of(call), call.region.value, name);
+    access.context_of_resource.push_back(repository ? tag_keys(*repository) : ConditionKeys{});
+  }
   return access;
 }
 
 Access tagged_access(const Call& call) {
   const std::string text = call.params.text_or("resourceArn", "*");
   const auto arn = aws::Arn::parse(text);
-  if (arn && arn->resource.starts_with(kResourcePrefix))
-    return access_to(call.env.store, arn->account, call.region, arn->resource.substr(kResourcePrefix.size()));
-  Access access;
-  access.resources = {text};
+  if (!arn || !arn->resource.starts_with(kResourcePrefix)) return access_with_tags(call, text);
+  Access access =
+      access_to(call.env.store, arn->account, call.region, arn->resource.substr(kResourcePrefix.size()));
+  append_request_tags(access.context, call);
   return access;
 }
 

@@ -2,6 +2,7 @@
 #include "base/time_text.h"
 #include "oci/reference.h"
 #include "sandbox/gateway/pagination.h"
+#include "sandbox/gateway/tag_condition_keys.h"
 #include "sandbox/gateway/tag_list.h"
 #include "sandbox/services/ecr/images/delete_images.h"
 #include "sandbox/services/ecr/input.h"
@@ -102,6 +103,7 @@ ApiResult<Reply> create_repository(Call& call) {
   apply_scanning(call, repository.document);
   repository.document["encryptionConfiguration"] = json::object{{"encryptionType", "AES256"}};
   repository.document["tags"] = merged_tags({}, array_at(call.params.all(), "tags"));
+  ENI_CHECK(may_give_tags(call, "ecr:TagResource", repository_arn(repository)));
   if (registry_of(call) != repository.account)
     return invalid_parameter("A repository is made in the caller's own registry");  // Assumed wording.
   if (repositories(call).find(repository.account, repository.region, repository.name))

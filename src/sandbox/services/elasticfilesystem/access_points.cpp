@@ -1,5 +1,6 @@
 /// CreateAccessPoint, DescribeAccessPoints, DeleteAccessPoint.
 #include "base/time_text.h"
+#include "sandbox/gateway/tag_condition_keys.h"
 #include "sandbox/gateway/tag_list.h"
 #include "sandbox/services/elasticfilesystem/input.h"
 #include "sandbox/services/elasticfilesystem/operations.h"
@@ -32,6 +33,8 @@ ApiResult<Reply> create_access_point(Call& call) {
   json::object directory = root ? *root : json::object{};
   directory.emplace("Path", "/");
   point.document["RootDirectory"] = std::move(directory);
+  ENI_CHECK(may_give_tags(call, "elasticfilesystem:TagResource", access_point_arn(call, point.name),
+                          {{"elasticfilesystem:CreateAction", "CreateAccessPoint"}}));
   point.document["Tags"] = merged_tags({}, array_at(call.params.all(), "Tags"));
   repository(call).access_points.put(point);
   return Reply{shown(call, point)};

@@ -1,5 +1,6 @@
 /// CreateFileSystem, DescribeFileSystems, UpdateFileSystem, DeleteFileSystem.
 #include "base/time_text.h"
+#include "sandbox/gateway/tag_condition_keys.h"
 #include "sandbox/gateway/tag_list.h"
 #include "sandbox/services/elasticfilesystem/input.h"
 #include "sandbox/services/elasticfilesystem/operations.h"
@@ -67,6 +68,8 @@ ApiResult<Reply> create_file_system(Call& call) {
   const bool is_backed_up = call.params.has("Backup") ? flag_at(call.params.all(), "Backup")
                                                       : call.params.has("AvailabilityZoneName");
   system.document["BackupPolicy"] = json::object{{"Status", is_backed_up ? "ENABLED" : "DISABLED"}};
+  ENI_CHECK(may_give_tags(call, "elasticfilesystem:TagResource", file_system_arn(call, system.name),
+                          {{"elasticfilesystem:CreateAction", "CreateFileSystem"}}));
   system.document["Tags"] = merged_tags({}, array_at(call.params.all(), "Tags"));
   repository(call).file_systems.put(system);
   Reply reply{shown(call, system)};

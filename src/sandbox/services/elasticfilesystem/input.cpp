@@ -1,6 +1,7 @@
 #include "sandbox/services/elasticfilesystem/input.h"
 
 #include "base/text.h"
+#include "sandbox/gateway/tag_condition_keys.h"
 
 namespace eni::sandbox::efs_service {
 namespace {
@@ -9,10 +10,9 @@ std::optional<NamedDocument> find_in(const Call& call, NamedDocuments& rows, con
   return rows.find(call.account().value, call.region.value, id);
 }
 
-Access one_resource(std::string arn) {
-  Access access;
-  access.resources = {std::move(arn)};
-  return access;
+Access one_resource(const Call& call, NamedDocuments& rows, const std::string& id, std::string arn) {
+  const auto row = find_in(call, rows, id);
+  return access_with_tags(call, std::move(arn), row ? array_at(row->document, "Tags") : json::array{});
 }
 
 }  // namespace
@@ -27,24 +27,42 @@ std::string access_point_arn(const Call& call, const std::string& id) {
   return call.arn("elasticfilesystem", "access-point/" + id);
 }
 
+namespace {
+
+Access on_file_system(const Call& call, const std::string& id) {
+  return one_resource(call, repository(call).file_systems, id, file_system_arn(call, id));
+}
+
+Access on_access_point(const Call& call, const std::string& id) {
+  return one_resource(call, repository(call).access_points, id, access_point_arn(call, id));
+}
+
+}  // namespace
+
 Access file_system_access(const Call& call) {
   const auto id = call.params.text("FileSystemId");
-  return id ? one_resource(file_system_arn(call, id_of(*id))) : Access{};
+  return id ? on_file_system(call, id_of(*id)) : Access{};
+}
+
+Access new_file_system_access(const Call& call) {
+  Access access = access_with_tags(call, "*");
+  access.context.emplace_back("elasticfilesystem:Encrypted", call.params.text_or("Encrypted", "false"));
+  return access;
 }
 
 Access mount_target_access(const Call& call) {
   const auto target = find_in(call, repository(call).mount_targets, call.params.text_or("MountTargetId", ""));
-  return target ? one_resource(file_system_arn(call, text_at(target->document, "FileSystemId"))) : Access{};
+  return target ? on_file_system(call, text_at(target->document, "FileSystemId")) : Access{};
 }
 
 Access access_point_access(const Call& call) {
   const auto id = call.params.text("AccessPointId");
-  return id ? one_resource(access_point_arn(call, id_of(*id))) : file_system_access(call);
+  return id ? on_access_point(call, id_of(*id)) : file_system_access(call);
 }
 
 Access tagged_access(const Call& call) {
   const std::string id = id_of(call.params.text_or("ResourceId", ""));
-  return one_resource(id.starts_with("fsap-") ? access_point_arn(call, id) : file_system_arn(call, id));
+  return id.starts_with("fsap-") ? on_access_point(call, id) : on_file_system(call, id);
 }
 
 std::string id_of(std::string_view id_or_arn) {

@@ -13,6 +13,8 @@ std::string access_point_arn(const Call& call, const std::string& id);
 
 /// The call's file system, as a resource; "*" if it names none.
 Access file_system_access(const Call& call);
+/// "*", with elasticfilesystem:Encrypted and the call's tags.
+Access new_file_system_access(const Call& call);
 /// The file system of the mount target.
 Access mount_target_access(const Call& call);
 Access access_point_access(const Call& call);

@@ -12,7 +12,7 @@ constexpr std::string_view kKept = "kept and shown, without effect";
 const Operation kOperations[] = {
     // wire name, resource checked, run, reads, options
     {"CreateFileSystem",
-     any_resource,
+     new_file_system_access,
      create_file_system,
      "CreationToken PerformanceMode Encrypted KmsKeyId ThroughputMode ProvisionedThroughputInMibps "
      "AvailabilityZoneName Backup Tags",

@@ -1,6 +1,8 @@
 #include "sandbox/services/events/input.h"
 
+#include "aws/arn.h"
 #include "sandbox/gateway/pagination.h"
+#include "sandbox/gateway/tag_condition_keys.h"
 
 namespace eni::sandbox::events_service {
 namespace {
@@ -11,17 +13,43 @@ std::string bus_arn(const Call& call) { return call.arn("events", "event-bus/def
 
 NamedDocuments& rules(const Call& call) { return call.store<EventsRepository>().rules; }
 
+namespace {
+
+Access access_to_rule(const Call& call, const std::string& name) {
+  const auto rule = rules(call).find(call.account().value, call.region.value, name);
+  return access_with_tags(call, call.arn("events", "rule/" + name),
+                          rule ? array_at(rule->document, "Tags") : json::array{});
+}
+
+}  // namespace
+
 Access rule_access(const Call& call) {
+  return access_to_rule(call, call.params.text_or("Name", call.params.text_or("Rule", "")));
+}
+
+Access targets_access(const Call& call) {
+  Access access = rule_access(call);
+  for (const json::value& target : array_at(call.params.all(), "Targets"))
+    access.context.emplace_back("events:TargetArn", text_at(target, "Arn"));
+  return access;
+}
+
+Access entries_access(const Call& call) {
   Access access;
-  access.resources = {
-      call.arn("events", "rule/" + call.params.text_or("Name", call.params.text_or("Rule", "")))};
+  access.resources = {bus_arn(call)};
+  for (const json::value& entry : array_at(call.params.all(), "Entries")) {
+    access.context.emplace_back("events:source", text_at(entry, "Source"));
+    access.context.emplace_back("events:detail-type", text_at(entry, "DetailType"));
+  }
   return access;
 }
 
 Access tagged_access(const Call& call) {
-  Access access;
-  access.resources = {call.params.text_or("ResourceARN", "*")};
-  return access;
+  const std::string text = call.params.text_or("ResourceARN", "*");
+  const auto arn = aws::Arn::parse(text);
+  if (arn && arn->account == call.account().value && arn->resource_type() == "rule")
+    return access_to_rule(call, std::string(arn->resource_id()));
+  return access_with_tags(call, text);
 }
 
 std::string arn_of(const Call& call, const NamedDocument& rule) {

@@ -9,7 +9,10 @@ inline constexpr std::string_view kEnabled = "ENABLED";
 
 NamedDocuments& rules(const Call& call);
 
-Access rule_access(const Call& call);    ///< of Name, or of Rule
+Access rule_access(const Call& call);     ///< of Name, or of Rule
+Access targets_access(const Call& call);  ///< of Rule, with events:TargetArn
+Access entries_access(
+    const Call& call);  ///< the event bus, with events:source and events:detail-type of Entries
 Access tagged_access(const Call& call);  ///< ResourceARN
 
 std::string arn_of(const Call& call, const NamedDocument& rule);

@@ -22,7 +22,7 @@ const Operation kOperations[] = {
     {"DisableRule", rule_access, disable_rule, "Name EventBusName"},
 
     {"PutTargets",
-     rule_access,
+     targets_access,
      put_targets,
      "Rule EventBusName Targets{Id Arn RoleArn Input InputPath InputTransformer "
      "EcsParameters{TaskDefinitionArn "
@@ -37,7 +37,7 @@ const Operation kOperations[] = {
      "TargetArn EventBusName NextToken Limit"},
 
     {"PutEvents",
-     any_resource,
+     entries_access,
      put_events,
      "Entries{Time Source Resources DetailType Detail EventBusName}",
      {.ignores = "Entries{TraceHeader}", .differences = "answers when all targets have been told"}},

@@ -3,6 +3,7 @@
 
 #include "base/time_text.h"
 #include "sandbox/gateway/pagination.h"
+#include "sandbox/gateway/tag_condition_keys.h"
 #include "sandbox/gateway/tag_list.h"
 #include "sandbox/services/events/engine.h"
 #include "sandbox/services/events/input.h"
@@ -65,6 +66,7 @@ ApiResult<Reply> put_rule(Call& call) {
     rule.document["Targets"] = object_at(there->document, "Targets");
     rule.document["Tags"] = array_at(there->document, "Tags");
   } else {
+    ENI_CHECK(may_give_tags(call, "events:TagResource", arn_of(call, rule)));
     rule.document["Tags"] = std::move(tags);
   }
   rule.document["State"] = kEnabled;

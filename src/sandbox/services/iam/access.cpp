@@ -1,5 +1,6 @@
 #include "sandbox/services/iam/access.h"
 
+#include "sandbox/gateway/tag_condition_keys.h"
 #include "sandbox/store/iam_instance_profile_repository.h"
 #include "sandbox/store/iam_policy_repository.h"
 #include "sandbox/store/iam_repository.h"
@@ -9,17 +10,7 @@ namespace {
 
 /// Reading keys must not fail: what is wrong with the input is the operation's to say.
 void add_request_keys(const Call& call, Access& access) {
-  const auto tags = call.params.objects("Tags");
-  if (tags.has_value()) {
-    for (const json::object& tag : *tags) {
-      const std::string key = given_text(tag, "Key").value_or("");
-      access.context.emplace_back("aws:RequestTag/" + key, given_text(tag, "Value").value_or(""));
-      access.context.emplace_back("aws:TagKeys", key);
-    }
-  }
-  const auto keys = call.params.texts("TagKeys");
-  if (keys.has_value())
-    for (const std::string& key : *keys) access.context.emplace_back("aws:TagKeys", key);
+  append_request_tags(access.context, call);
   if (const auto arn = call.params.text("PolicyArn")) access.context.emplace_back("iam:PolicyARN", *arn);
   if (const auto arn = call.params.text("PermissionsBoundary"))
     access.context.emplace_back("iam:PermissionsBoundary", *arn);
@@ -65,9 +56,27 @@ Access role_access(const Call& call) {
 Access user_access(const Call& call) {
   const auto name = call.params.text("UserName");
   if (name) return identity_access(call, IdentityKind::kUser, *name);
+  const std::string& caller = call.principal.identity_arn;
+  if (call.principal.type == PrincipalType::kUser)
+    return identity_access(call, IdentityKind::kUser, caller.substr(caller.rfind('/') + 1));
   Access access;
-  access.resources = {call.principal.identity_arn};
+  access.resources = {caller};
   return access;
+}
+
+Access access_key_access(const Call& call) {
+  const auto key = call.store<IamRepository>().find_key(call.params.text_or("AccessKeyId", ""));
+  const auto owner = key ? call.store<IamRepository>().find_by_id(key->identity_id) : std::nullopt;
+  const bool is_own = owner && owner->account == call.account().value && owner->kind == IdentityKind::kUser;
+  return is_own ? identity_access(call, IdentityKind::kUser, owner->name) : on(call, "user/*");
+}
+
+Access deletion_access(const Call& call) {
+  const std::string task = call.params.text_or("DeletionTaskId", "");
+  constexpr std::string_view kPrefix = "task/";
+  const auto end = task.rfind('/');
+  if (!task.starts_with(kPrefix) || end < kPrefix.size()) return on(call, "role/*");
+  return on(call, "role/" + task.substr(kPrefix.size(), end - kPrefix.size()));
 }
 
 Access group_access(const Call& call) {

@@ -19,6 +19,8 @@ Access list_groups_access(const Call& call);
 Access list_instance_profiles_access(const Call& call);
 Access list_mfa_devices_access(const Call& call);
 Access service_linked_role_access(const Call& call);
+Access access_key_access(const Call& call);        ///< the user whose key AccessKeyId is
+Access deletion_access(const Call& call);          ///< the service-linked role of DeletionTaskId
 Access simulated_entity_access(const Call& call);  ///< PolicySourceArn
 
 }  // namespace eni::sandbox::iam_service

@@ -1,3 +1,4 @@
+#include "sandbox/gateway/tag_condition_keys.h"
 #include "sandbox/services/iam/input.h"
 #include "sandbox/services/iam/instance_profile_input.h"
 #include "sandbox/services/iam/operations.h"
@@ -43,6 +44,7 @@ ApiResult<Reply> create_instance_profile(Call& call) {
   profile.unique_id = new_unique_id(call, "AIPA");
   profile.arn = call.global_arn("iam", "instance-profile" + profile.path + profile.name);
   profile.created = now_millis(call);
+  ENI_CHECK(may_give_tags(call, "iam:TagInstanceProfile", profile.arn));
   profiles(call).insert(profile);
   put_tags(call, profile.unique_id, profile_tags);
   return Reply{json::object{{"InstanceProfile", instance_profile_shape(call, profile)}}};

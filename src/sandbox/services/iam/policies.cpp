@@ -1,5 +1,6 @@
 #include "base/text.h"
 #include "iam/validate.h"
+#include "sandbox/gateway/tag_condition_keys.h"
 #include "sandbox/services/iam/attachable.h"
 #include "sandbox/services/iam/input.h"
 #include "sandbox/services/iam/operations.h"
@@ -77,6 +78,7 @@ ApiResult<Reply> create_policy(Call& call) {
   policy.unique_id = new_unique_id(call, "ANPA");
   policy.arn = call.global_arn("iam", "policy" + policy.path + policy.name);
   policy.created = policy.updated = now_millis(call);
+  ENI_CHECK(may_give_tags(call, "iam:TagPolicy", policy.arn));
   policies.insert(policy);
   policies.insert_version(policy.arn, {1, text, policy.created});
   put_tags(call, policy.unique_id, policy_tags);

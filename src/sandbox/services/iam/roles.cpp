@@ -1,3 +1,4 @@
+#include "sandbox/gateway/tag_condition_keys.h"
 #include "sandbox/services/iam/boundary.h"
 #include "sandbox/services/iam/input.h"
 #include "sandbox/services/iam/operations.h"
@@ -49,6 +50,7 @@ ApiResult<void> check_unused(const Call& call, const IamIdentity& role) {
 ApiResult<Reply> create_role(Call& call) {
   ENI_TRY(const IamTags role_tags, tags(call));
   ENI_TRY(IamIdentity role, new_role(call));
+  ENI_CHECK(may_give_tags(call, "iam:TagRole", role.arn));
   role = repository(call).insert(std::move(role));
   put_tags(call, role.unique_id, role_tags);
   identity_changed(call, role);

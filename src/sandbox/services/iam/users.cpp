@@ -1,3 +1,4 @@
+#include "sandbox/gateway/tag_condition_keys.h"
 #include "sandbox/services/iam/boundary.h"
 #include "sandbox/services/iam/input.h"
 #include "sandbox/services/iam/operations.h"
@@ -53,6 +54,7 @@ ApiResult<Reply> create_user(Call& call) {
   user.unique_id = new_unique_id(call, "AIDA");
   user.arn = user_arn(call, user);
   user.created = now_millis(call);
+  ENI_CHECK(may_give_tags(call, "iam:TagUser", user.arn));
   user = repository(call).insert(std::move(user));
   put_tags(call, user.unique_id, user_tags);
   identity_changed(call, user);

@@ -8,6 +8,7 @@
 namespace eni::sandbox::logs_service {
 
 Access group_access(const Call& call);       ///< log-group:NAME:log-stream:
+Access untagged_access(const Call& call);    ///< the same; `tags` are keys of tags to remove
 Access stream_access(const Call& call);      ///< log-group:NAME:log-stream:STREAM
 Access all_groups_access(const Call& call);  ///< log-group::log-stream:
 Access tagged_access(const Call& call);      ///< the resourceArn as given

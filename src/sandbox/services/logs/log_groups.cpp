@@ -1,4 +1,5 @@
 /// CreateLogGroup, DeleteLogGroup, DescribeLogGroups.
+#include "sandbox/gateway/tag_condition_keys.h"
 #include "sandbox/services/logs/input.h"
 #include "sandbox/services/logs/operations.h"
 
@@ -43,6 +44,13 @@ json::object described(const Call& call, const LogGroup& group) {
   return entry;
 }
 
+/// To make a group with tags either of both permissions suffices. Source: Amazon CloudWatch Logs API Reference, CreateLogGroup.
+ApiResult<void> may_tag(const Call& call, const std::string& group_name) {
+  const std::string arn = group_arn(call, group_name) + ":log-stream:";
+  if (may_give_tags(call, "logs:TagLogGroup", arn)) return {};
+  return may_give_tags(call, "logs:TagResource", arn);
+}
+
 }  // namespace
 
 ApiResult<Reply> create_log_group(Call& call) {
@@ -53,6 +61,7 @@ ApiResult<Reply> create_log_group(Call& call) {
   LogsRepository& logs = repository(call);
   if (logs.find_group(call.account().value, call.region.value, group.name))
     return already_exists("The specified log group already exists");
+  ENI_CHECK(may_tag(call, group.name));
   group.creation_time = now_millis(call);
   const LogGroup created = logs.create_group(call.account().value, call.region.value, group);
   for (const auto& [key, value] : tags) logs.set_tag(created.id, key, value);

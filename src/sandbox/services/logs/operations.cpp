@@ -63,7 +63,7 @@ const Operation kOperations[] = {
      {.differences = "expired events are gone at the next read or write, on AWS within 72 hours"}},
     {"TagLogGroup", group_access, tag_log_group, "logGroupName tags"},
     {"TagResource", tagged_access, tag_resource, "resourceArn tags"},
-    {"UntagLogGroup", group_access, untag_log_group, "logGroupName tags"},
+    {"UntagLogGroup", untagged_access, untag_log_group, "logGroupName tags"},
     {"UntagResource", tagged_access, untag_resource, "resourceArn tagKeys"},
 };
 

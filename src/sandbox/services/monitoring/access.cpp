@@ -1,30 +1,17 @@
 #include "sandbox/services/monitoring/access.h"
 
+#include "sandbox/gateway/tag_condition_keys.h"
 #include "sandbox/store/monitoring_alarm_repository.h"
 
 namespace eni::sandbox::monitoring_service {
 namespace {
 
-using Keys = std::vector<std::pair<std::string, std::string>>;
-
-void add_request_tags(const Call& call, Access& access) {
-  for (const json::value& tag : array_at(call.params.all(), "Tags")) {
-    const std::string key = text_at(tag, "Key");
-    access.context.emplace_back("aws:RequestTag/" + key, text_at(tag, "Value"));
-    access.context.emplace_back("aws:TagKeys", key);
-  }
-  for (const std::string& key : texts_at(call.params.all(), "TagKeys"))
-    access.context.emplace_back("aws:TagKeys", key);
-}
-
 /// The tags that the alarm has.
-Keys resource_tags(const Call& call, std::string_view name) {
-  Keys keys;
+ConditionKeys resource_tags(const Call& call, std::string_view name) {
+  ConditionKeys keys;
   const auto alarm =
       call.store<MonitoringAlarmRepository>().find(call.account().value, call.region.value, name);
-  if (!alarm) return keys;
-  for (const auto& [key, value] : alarm->tags)
-    keys.emplace_back("aws:ResourceTag/" + std::string(key), as_text(value));
+  if (alarm) append_resource_tags(keys, alarm->tags);
   return keys;
 }
 
@@ -36,7 +23,7 @@ Access on_alarms(const Call& call, const std::vector<std::string>& names) {
     access.context_of_resource.push_back(resource_tags(call, name));
   }
   if (names.empty()) access.resources = {call.arn("cloudwatch", "alarm:*")};
-  add_request_tags(call, access);
+  append_request_tags(access.context, call);
   return access;
 }
 
@@ -55,7 +42,7 @@ Access tagged_access(const Call& call) {
   access.resources = {arn};
   const std::string prefix = call.arn("cloudwatch", "alarm:");
   if (arn.starts_with(prefix)) access.context = resource_tags(call, arn.substr(prefix.size()));
-  add_request_tags(call, access);
+  append_request_tags(access.context, call);
   return access;
 }
 

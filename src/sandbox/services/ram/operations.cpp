@@ -1,13 +1,37 @@
 #include "sandbox/services/ram/operations.h"
 
+#include "sandbox/gateway/tag_condition_keys.h"
 #include "sandbox/services/ram/service.h"
+#include "sandbox/store/ram_repository.h"
 
 namespace eni::sandbox::ram_service {
 namespace {
 
+/// Whom and what the call shares.
+void add_shared(Access& access, const Call& call) {
+  for (const std::string& principal : texts_at(call.params.all(), "principals"))
+    access.context.emplace_back("ram:Principal", principal);
+  for (const std::string& arn : texts_at(call.params.all(), "resourceArns"))
+    access.context.emplace_back("ram:ResourceArn", arn);
+}
+
 Access on_share(const Call& call) {
-  Access access;
-  if (const auto arn = call.params.text("resourceShareArn")) access.resources = {*arn};
+  const std::string arn = call.params.text_or("resourceShareArn", "*");
+  const auto share = call.store<RamRepository>().find(arn);
+  Access access = access_with_tags(call, arn, share ? share->tags : json::array{});
+  add_shared(access, call);
+  if (!share) return access;
+  append_tag_keys(access.context, "ram:ResourceTag", share->tags);
+  access.context.emplace_back("ram:ResourceShareName", share->name);
+  access.context.emplace_back("ram:AllowsExternalPrincipals", share->allow_external ? "true" : "false");
+  return access;
+}
+
+Access new_share(const Call& call) {
+  Access access = access_with_tags(call, "*");
+  add_shared(access, call);
+  access.context.emplace_back("ram:RequestedAllowsExternalPrincipals",
+                              call.params.text_or("allowExternalPrincipals", "true"));
   return access;
 }
 
@@ -23,7 +47,7 @@ const Operation kOperations[] = {
      "resourceShareArn resourceArns principals clientToken",
      {.differences = kDifferences}},
     {"CreateResourceShare",
-     any_resource,
+     new_share,
      create_resource_share,
      "name resourceArns principals tags allowExternalPrincipals clientToken",
      {.differences = kDifferences}},

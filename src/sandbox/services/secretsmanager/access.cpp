@@ -11,9 +11,8 @@ constexpr std::string_view kMembers[] = {
     "VersionStage", "KmsKeyId", "RecoveryWindowInDays", "ForceDeleteWithoutRecovery"};
 
 void add_resource_tags(const Secret& secret, ConditionKeys& keys) {
-  for (const json::value& tag : array_at(secret.document, "Tags"))
-    for (const std::string_view prefix : {"aws:ResourceTag/", "secretsmanager:ResourceTag/"})
-      keys.emplace_back(std::string(prefix) + text_at(tag, "Key"), text_at(tag, "Value"));
+  for (const std::string_view prefix : {"aws:ResourceTag", "secretsmanager:ResourceTag"})
+    append_tag_keys(keys, prefix, array_at(secret.document, "Tags"));
 }
 
 std::string unknown_arn(const Call& call, const std::string& name) {
@@ -28,12 +27,7 @@ ConditionKeys request_keys(const Call& call) {
     const std::string value = scalar_text_at(call.params.all(), member);
     if (!value.empty()) keys.emplace_back("secretsmanager:" + std::string(member), value);
   }
-  for (const json::value& tag : array_at(call.params.all(), "Tags")) {
-    const std::string key = text_at(tag, "Key");
-    keys.emplace_back("aws:RequestTag/" + key, text_at(tag, "Value"));
-    keys.emplace_back("aws:TagKeys", key);
-  }
-  for (const std::string& key : texts_at(call.params.all(), "TagKeys")) keys.emplace_back("aws:TagKeys", key);
+  append_request_tags(keys, call);
   return keys;
 }
 

@@ -1,11 +1,9 @@
 #pragma once
 /// What authorization asks IAM about Secrets Manager's calls.
 /// Source: Service Authorization Reference, "Actions, resources, and condition keys for AWS Secrets Manager".
-#include "sandbox/gateway/operation.h"
+#include "sandbox/gateway/tag_condition_keys.h"
 
 namespace eni::sandbox::secrets_manager {
-
-using ConditionKeys = std::vector<std::pair<std::string, std::string>>;
 
 /// What conditions may ask of the call itself: its members, aws:RequestTag and aws:TagKeys.
 ConditionKeys request_keys(const Call& call);

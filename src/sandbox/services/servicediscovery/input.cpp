@@ -1,7 +1,9 @@
 #include "sandbox/services/servicediscovery/input.h"
 
+#include "aws/arn.h"
 #include "base/text.h"
 #include "sandbox/gateway/pagination.h"
+#include "sandbox/gateway/tag_condition_keys.h"
 #include "sandbox/gateway/tag_list.h"
 
 namespace eni::sandbox::service_discovery {
@@ -16,15 +18,10 @@ std::string arn_of(const Call& call, const NamedDocument& row, const std::string
          ":" + kind + "/" + row.name;
 }
 
-Access on_resource(std::string arn) {
-  Access access;
-  access.resources = {std::move(arn)};
-  return access;
-}
-
-Access named_access(const Call& call, std::string_view member, const std::string& kind) {
-  const std::string id = id_of(call.params.text_or(member, ""));
-  return on_resource(call.arn("servicediscovery", kind + "/" + id));
+Access named_access(const Call& call, NamedDocuments& rows, const std::string& kind, const std::string& id) {
+  const auto row = rows.find(call.account().value, call.region.value, id);
+  return access_with_tags(call, call.arn("servicediscovery", kind + "/" + id),
+                          row ? array_at(row->document, "Tags") : json::array{});
 }
 
 }  // namespace
@@ -37,20 +34,54 @@ std::string namespace_arn(const NamedDocument& row, const Call& call) {
 
 std::string service_arn(const NamedDocument& row, const Call& call) { return arn_of(call, row, "service"); }
 
-Access namespace_access(const Call& call) { return named_access(call, "Id", "namespace"); }
+namespace {
+
+Access on_namespace(const Call& call, const std::string& id) {
+  return named_access(call, repository(call).namespaces, "namespace", id);
+}
+
+Access on_service(const Call& call, const std::string& id) {
+  return named_access(call, repository(call).services, "service", id);
+}
+
+}  // namespace
+
+Access namespace_access(const Call& call) { return on_namespace(call, id_of(call.params.text_or("Id", ""))); }
+
+Access new_namespace_access(const Call& call) { return access_with_tags(call, "*"); }
 
 Access new_service_access(const Call& call) {
   std::string id = call.params.text_or("NamespaceId", "");
   const json::object* config = call.params.object("DnsConfig");
   if (id.empty() && config != nullptr) id = text_at(*config, "NamespaceId");
-  return on_resource(call.arn("servicediscovery", "namespace/" + id_of(id)));
+  Access access = on_namespace(call, id_of(id));
+  access.context.emplace_back("servicediscovery:NamespaceArn", access.resources.front());
+  return access;
 }
 
-Access service_access(const Call& call) { return named_access(call, "Id", "service"); }
+Access service_access(const Call& call) { return on_service(call, id_of(call.params.text_or("Id", ""))); }
 
-Access service_of_instance_access(const Call& call) { return named_access(call, "ServiceId", "service"); }
+Access service_of_instance_access(const Call& call) {
+  Access access = on_service(call, id_of(call.params.text_or("ServiceId", "")));
+  access.context.emplace_back("servicediscovery:ServiceArn", access.resources.front());
+  return access;
+}
 
-Access tagged_access(const Call& call) { return on_resource(call.params.text_or("ResourceARN", "*")); }
+Access discovery_access(const Call& call) {
+  Access access;
+  for (const auto& [member, key] : {std::pair{"NamespaceName", "servicediscovery:NamespaceName"},
+                                    std::pair{"ServiceName", "servicediscovery:ServiceName"}})
+    if (const auto name = call.params.text(member)) access.context.emplace_back(key, *name);
+  return access;
+}
+
+Access tagged_access(const Call& call) {
+  const std::string text = call.params.text_or("ResourceARN", "*");
+  const auto arn = aws::Arn::parse(text);
+  if (!arn || arn->account != call.account().value) return access_with_tags(call, text);
+  const std::string id{arn->resource_id()};
+  return arn->resource_type() == "service" ? on_service(call, id) : on_namespace(call, id);
+}
 
 std::string new_id(const Call& call, std::string_view prefix) {
   return std::string(prefix) + call.random().text(kIdCharacters, kIdAlphabet);

@@ -13,10 +13,12 @@ std::string namespace_arn(const NamedDocument& row, const Call& call);
 std::string service_arn(const NamedDocument& row, const Call& call);
 
 Access namespace_access(const Call& call);            ///< of Id
+Access new_namespace_access(const Call& call);        ///< "*", with the call's tags
 Access new_service_access(const Call& call);          ///< the namespace that the service will be in
 Access service_access(const Call& call);              ///< of Id
-Access service_of_instance_access(const Call& call);  ///< of ServiceId
-Access tagged_access(const Call& call);               ///< ResourceARN
+Access service_of_instance_access(const Call& call);  ///< of ServiceId, with servicediscovery:ServiceArn
+Access discovery_access(const Call& call);  ///< "*", with servicediscovery:NamespaceName and ServiceName
+Access tagged_access(const Call& call);     ///< ResourceARN
 
 /// "ns-", "srv-" and 16 small letters and digits.
 std::string new_id(const Call& call, std::string_view prefix);

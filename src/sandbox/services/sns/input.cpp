@@ -4,6 +4,7 @@
 
 #include "aws/arn.h"
 #include "sandbox/gateway/pagination.h"
+#include "sandbox/gateway/tag_condition_keys.h"
 
 namespace eni::sandbox::sns_service {
 namespace {
@@ -20,13 +21,13 @@ std::optional<NamedDocument> topic_of(const Call& call, std::string_view text) {
 
 SnsRepository& repository(const Call& call) { return call.store<SnsRepository>(); }
 
-Access topic_access(const Call& call) {
-  const std::string text = call.params.text_or("TopicArn", "*");
-  Access access;
-  access.resources = {text};
+namespace {
+
+Access access_to_topic(const Call& call, const std::string& arn) {
+  const auto topic = topic_of(call, arn);
+  Access access = access_with_tags(call, arn, topic ? array_at(topic->document, "Tags") : json::array{});
   // A topic that was not told lets in its own account, and of services those that are known to its default policy.
-  if (const auto topic = topic_of(call, text))
-    access.resource_policy = text_at(object_at(topic->document, "Attributes"), "Policy");
+  if (topic) access.resource_policy = text_at(object_at(topic->document, "Attributes"), "Policy");
   const bool is_stranger =
       call.principal.type == PrincipalType::kService && call.principal.arn != "cloudwatch.amazonaws.com";
   if (is_stranger && access.resource_policy.empty())
@@ -34,16 +35,29 @@ Access topic_access(const Call& call) {
   return access;
 }
 
+}  // namespace
+
+Access topic_access(const Call& call) { return access_to_topic(call, call.params.text_or("TopicArn", "*")); }
+
 Access new_topic_access(const Call& call) {
-  Access access;
-  access.resources = {call.arn("sns", call.params.text_or("Name", ""))};
-  return access;
+  return access_to_topic(call, call.arn("sns", call.params.text_or("Name", "")));
 }
 
 Access tagged_access(const Call& call) {
-  Access access;
-  access.resources = {call.params.text_or("ResourceArn", "*")};
+  return access_to_topic(call, call.params.text_or("ResourceArn", "*"));
+}
+
+Access subscribe_access(const Call& call) {
+  Access access = topic_access(call);
+  for (const auto& [member, key] :
+       {std::pair{"Endpoint", "sns:Endpoint"}, std::pair{"Protocol", "sns:Protocol"}})
+    if (const auto value = call.params.text(member)) access.context.emplace_back(key, *value);
   return access;
+}
+
+Access subscription_access(const Call& call) {
+  const std::string arn = call.params.text_or("SubscriptionArn", "");
+  return arn.starts_with("arn:") ? access_to_topic(call, arn.substr(0, arn.rfind(':'))) : Access{};
 }
 
 ApiError invalid_parameter(std::string message) {

@@ -3,6 +3,7 @@
 
 #include "base/time_text.h"
 #include "iam/parse.h"
+#include "sandbox/gateway/tag_condition_keys.h"
 #include "sandbox/gateway/tag_list.h"
 #include "sandbox/services/sns/input.h"
 #include "sandbox/services/sns/operations.h"
@@ -91,6 +92,7 @@ ApiResult<Reply> create_topic(Call& call) {
       return invalid_parameter("Tags Reason: Topic already exists with different tags");
     return arn_reply(call, *there);
   }
+  ENI_CHECK(may_give_tags(call, "sns:TagResource", arn_of(call, topic)));
   topic.document["Attributes"] = std::move(attributes);
   topic.document["Tags"] = std::move(tags);
   repository(call).topics.put(topic);

@@ -39,7 +39,7 @@ const Operation kOperations[] = {
      "ResourceType ResourceId",
      {.differences = "parameters only"}},
     {"PutParameter",
-     name_access,
+     new_access,
      put_parameter,
      "Name Description Value Type KeyId Overwrite AllowedPattern Tags Tier Policies DataType",
      {.differences = "keys other than alias/aws/ssm and parameter policies are refused; aws:ec2:image is not "

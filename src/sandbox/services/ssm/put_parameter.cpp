@@ -1,4 +1,5 @@
 #include "base/time_text.h"
+#include "sandbox/gateway/tag_condition_keys.h"
 #include "sandbox/services/ssm/allowed_pattern.h"
 #include "sandbox/services/ssm/input.h"
 #include "sandbox/services/ssm/operations.h"
@@ -153,6 +154,7 @@ ApiResult<Reply> put_parameter(Call& call) {
   SsmRepository& ssm = repository(call);
   const auto existing = find_latest(call, {name, {}, false});
   ENI_CHECK(check_overwrite(call, existing, !tags.empty()));
+  ENI_CHECK(may_give_tags(call, "ssm:AddTagsToResource", call.arn("ssm", arn_resource(name))));
   ENI_TRY(auto parameter, new_version(call, existing));
   if (existing) {
     ENI_CHECK(drop_oldest_version(call, *existing));

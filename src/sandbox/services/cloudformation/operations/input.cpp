@@ -3,6 +3,7 @@
 #include "aws/arn.h"
 #include "base/text.h"
 #include "sandbox/gateway/pagination.h"
+#include "sandbox/gateway/tag_condition_keys.h"
 
 namespace eni::sandbox::cloudformation {
 namespace {
@@ -28,11 +29,31 @@ bool is_of(const Call& call, const StackRecord& stack) {
   return stack.account == call.account().value && stack.region == call.region.value;
 }
 
+/// Members of requests that condition keys are of the same name as, or of another.
+constexpr std::pair<std::string_view, std::string_view> kKeysOfMembers[] = {
+    {"ChangeSetName", "cloudformation:ChangeSetName"},
+    {"RoleARN", "cloudformation:RoleArn"},
+    {"StackPolicyURL", "cloudformation:StackPolicyUrl"},
+    {"TemplateURL", "cloudformation:TemplateUrl"},
+};
+
+void add_request_keys(Access& access, const Call& call) {
+  for (const auto& [member, key] : kKeysOfMembers)
+    if (const auto value = call.params.text(member)) access.context.emplace_back(key, *value);
+  for (const std::string& type : texts_at(call.params.all(), "ResourceTypes"))
+    access.context.emplace_back("cloudformation:ResourceTypes", type);
+  for (const json::value& resource : array_at(call.params.all(), "ResourcesToImport"))
+    access.context.emplace_back("cloudformation:ImportResourceTypes", text_at(resource, "ResourceType"));
+}
+
 Access access_to(const Call& call, const std::string& name_or_id) {
-  if (is_arn(name_or_id)) return Access{{name_or_id}, {}, {}};
-  if (name_or_id.empty()) return Access{{call.arn("cloudformation", "stack/*/*")}, {}, {}};
-  const auto stack = find_stack(call, name_or_id);
-  return Access{{stack ? stack->id : call.arn("cloudformation", "stack/" + name_or_id + "/*")}, {}, {}};
+  const auto stack = name_or_id.empty() ? std::nullopt : find_stack(call, name_or_id);
+  std::string arn = call.arn("cloudformation", "stack/" + (name_or_id.empty() ? "*" : name_or_id) + "/*");
+  if (is_arn(name_or_id)) arn = name_or_id;
+  if (stack) arn = stack->id;
+  Access access = access_with_tags(call, std::move(arn), stack ? stack->definition.tags : json::array{});
+  add_request_keys(access, call);
+  return access;
 }
 
 }  // namespace

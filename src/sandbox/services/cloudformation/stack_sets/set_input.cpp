@@ -4,6 +4,7 @@
 
 #include "aws/partition.h"
 #include "base/hash.h"
+#include "sandbox/gateway/tag_condition_keys.h"
 #include "sandbox/services/cloudformation/stack_sets/organization.h"
 #include "sandbox/services/cloudformation/stack_sets/preferences.h"
 #include "sandbox/services/cloudformation/stack_sets/stack_set_engine.h"
@@ -90,9 +91,16 @@ Access set_access(const Call& call) {
   const std::string name = call.params.text_or("StackSetName", "*");
   // A delegated administrator's call is about the management account's stack set; IAM is asked about its own.
   const auto set = find_set(call, call.account().value, name);
-  if (set) return Access{{set_arn(*set)}, {}, {}};
   const bool is_id = name.find(':') != std::string::npos;
-  return Access{{call.arn("cloudformation", "stackset/" + name + (is_id ? "" : ":*"))}, {}, {}};
+  Access access = access_with_tags(
+      call, set ? set_arn(*set) : call.arn("cloudformation", "stackset/" + name + (is_id ? "" : ":*")),
+      set ? set->definition.tags : json::array{});
+  for (const auto& [member, key] : {std::pair{"AdministrationRoleARN", "cloudformation:RoleArn"},
+                                    std::pair{"TemplateURL", "cloudformation:TemplateUrl"}})
+    if (const auto value = call.params.text(member)) access.context.emplace_back(key, *value);
+  for (const std::string& region : texts_at(call.params.all(), "Regions"))
+    access.context.emplace_back("cloudformation:TargetRegion", region);
+  return access;
 }
 
 ApiResult<SetTargets> read_targets(const Call& call, const StackSetRecord& set) {

@@ -1,5 +1,6 @@
 /// PutMetricAlarm.
 #include "base/time_text.h"
+#include "sandbox/gateway/tag_condition_keys.h"
 #include "sandbox/services/monitoring/alarms/alarm_input.h"
 #include "sandbox/services/monitoring/alarms/history.h"
 #include "sandbox/services/monitoring/alarms/operations.h"
@@ -22,6 +23,7 @@ ApiResult<Reply> put_metric_alarm(Call& call) {
     alarm.tags = known->tags;
     alarms.update(alarm);
   } else {
+    ENI_CHECK(may_give_tags(call, "cloudwatch:TagResource", call.arn("cloudwatch", "alarm:" + alarm.name)));
     alarm.status = {AlarmState::kInsufficientData, std::string(kUnchecked), "", now};
     alarm.tags = std::move(tags);
     alarm.id = alarms.insert(alarm);
