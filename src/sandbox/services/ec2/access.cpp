@@ -289,6 +289,8 @@ Access empty_access(const Call& call) {
   return access;
 }
 
+Access any_in_region(const Call& call) { return access_to(call, {}); }
+
 void add_named(Access& access, const Call& call, std::string_view id, const ConditionKeys& more) {
   const Named named = look_up(call, id);
   access.resources.push_back(arn_of(call, named.account, named.kind, named.name));

@@ -16,6 +16,9 @@ namespace eni::sandbox::ec2_service {
 Access access_to(const Call& call, std::initializer_list<std::string_view> named,
                  std::initializer_list<std::string_view> made = {});
 
+/// For actions that take no resource: "*", with ec2:Region, which all of EC2's actions have.
+Access any_in_region(const Call& call);
+
 /// Whether policies do not limit the caller, so that nothing need be looked up.
 bool is_unlimited(const Principal& principal);
 /// No resource yet; ec2:Region.

@@ -73,7 +73,7 @@ const AccessRow kAccessRows[] = {
     {"DisassociateAddress", R"({"PublicIp": "198.18.0.1"})", {kAddress, kRegion}},
     {"ReleaseAddress", R"({"AllocationId": "eipalloc-1"})", {kAddress, kRegion}},
     {"DetachNetworkInterface", R"({"AttachmentId": "eni-attach-1"})", {kInterface, kInstance, kRegion}},
-    {"DescribeNetworkInterfaceAttribute", R"({"NetworkInterfaceId": "eni-1"})", {"*"}},
+    {"DescribeNetworkInterfaceAttribute", R"({"NetworkInterfaceId": "eni-1"})", {"*", kRegion}},
     {"DeleteSecurityGroup", R"({"GroupName": "web"})", {kGroup, kRegion}},
     {"DeleteKeyPair", R"({"KeyName": "mine"})", {kPair, kRegion}},
     {"DeleteKeyPair", R"({"KeyPairId": "key-1"})", {kPair, kRegion}},
@@ -147,6 +147,13 @@ class AccessTest : public testing::Test {
 TEST_F(AccessTest, EachResourceIsAskedForWithConditionKeysOfItsOwn) {
   for (const AccessRow& row : kAccessRows)
     EXPECT_EQ(asked(row.operation, row.params), row.expected) << row.operation << " " << row.params;
+}
+
+TEST_F(AccessTest, EveryActionHasItsRegion) {
+  for (const Operation& row : kService.operations) {
+    const std::vector<std::string> lines = asked(std::string(row.name).c_str(), "{}");
+    EXPECT_TRUE(lines.back().starts_with("*: ec2:Region=eu-central-1")) << row.name;
+  }
 }
 
 TEST_F(AccessTest, ALaunchIsAskedForWithAllThatItMakesAndUses) {

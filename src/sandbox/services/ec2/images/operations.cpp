@@ -1,6 +1,7 @@
 /// Machine images.
 #include "sandbox/services/ec2/images/operations.h"
 
+#include "sandbox/services/ec2/access.h"
 #include "sandbox/services/ec2/service.h"
 
 namespace eni::sandbox::ec2_service {
@@ -8,7 +9,7 @@ namespace {
 
 constinit const Operation kRows[] = {
     {"DescribeImages",
-     any_resource,
+     any_in_region,
      describe_images,
      "ExecutableBy ImageId Owner MaxResults NextToken Filter",
      {.ignores = "IncludeDeprecated IncludeDisabled",

@@ -19,7 +19,7 @@ Access to_create(const Call& call) {
 }
 Access on_attachment(const Call& call) { return access_to(call, {"AttachmentId"}); }
 /// The Service Authorization Reference names no resource for the trunk operations.
-constexpr AccessOf any = any_resource;
+constexpr AccessOf any = any_in_region;
 
 constexpr std::string_view kCreateDifferences =
     "branch interfaces can be made by everyone whom IAM allows, on AWS by a few services only; EFA "

@@ -31,7 +31,7 @@ constinit const Operation kRows[] = {
      "KeyName KeyType TagSpecification KeyFormat",
      {.differences = "keys in the format ppk are refused by name"}},
     {"DeleteKeyPair", on_pair, delete_key_pair, "KeyName KeyPairId"},
-    {"DescribeKeyPairs", any_resource, describe_key_pairs, "KeyName KeyPairId IncludePublicKey Filter"},
+    {"DescribeKeyPairs", any_in_region, describe_key_pairs, "KeyName KeyPairId IncludePublicKey Filter"},
     {"ImportKeyPair", to_make, import_key_pair, "TagSpecification KeyName PublicKeyMaterial"},
 };
 

@@ -39,10 +39,10 @@ constinit const Operation kRows[] = {
     {"DeleteLaunchTemplate", named_template, delete_launch_template, "LaunchTemplateId LaunchTemplateName"},
     {"DeleteLaunchTemplateVersions", named_template, delete_launch_template_versions,
      "LaunchTemplateId LaunchTemplateName LaunchTemplateVersion"},
-    {"DescribeLaunchTemplateVersions", any_resource, describe_launch_template_versions,
+    {"DescribeLaunchTemplateVersions", any_in_region, describe_launch_template_versions,
      "LaunchTemplateId LaunchTemplateName LaunchTemplateVersion MinVersion MaxVersion NextToken MaxResults "
      "Filter"},
-    {"DescribeLaunchTemplates", any_resource, describe_launch_templates,
+    {"DescribeLaunchTemplates", any_in_region, describe_launch_templates,
      "LaunchTemplateId LaunchTemplateName Filter NextToken MaxResults"},
     {"ModifyLaunchTemplate",
      named_template,

@@ -1,6 +1,7 @@
 /// Regions and Availability Zones; what an account has in a Region.
 #include "sandbox/services/ec2/regions/operations.h"
 
+#include "sandbox/services/ec2/access.h"
 #include "sandbox/services/ec2/service.h"
 
 namespace eni::sandbox::ec2_service {
@@ -8,17 +9,17 @@ namespace {
 
 constinit const Operation kRows[] = {
     {"DescribeAccountAttributes",
-     any_resource,
+     any_in_region,
      describe_account_attributes,
      "AttributeName",
      {.differences = "the numbers are a new account's on AWS; the sandbox does not enforce them"}},
     {"DescribeAvailabilityZones",
-     any_resource,
+     any_in_region,
      describe_availability_zones,
      "ZoneName ZoneId Filter",
      {.differences =
           "each Region has three Availability Zones, a to c; Local Zones and Wavelength Zones are left out"}},
-    {"DescribeRegions", any_resource, describe_regions, "RegionName AllRegions Filter"},
+    {"DescribeRegions", any_in_region, describe_regions, "RegionName AllRegions Filter"},
 };
 
 }  // namespace

@@ -17,7 +17,7 @@ Access on_resources(const Call& call) {
 constinit const Operation kRows[] = {
     {"CreateTags", on_resources, create_tags, "ResourceId Tag"},
     {"DeleteTags", on_resources, delete_tags, "ResourceId Tag"},
-    {"DescribeTags", any_resource, describe_tags, "Filter MaxResults NextToken"},
+    {"DescribeTags", any_in_region, describe_tags, "Filter MaxResults NextToken"},
 };
 
 }  // namespace

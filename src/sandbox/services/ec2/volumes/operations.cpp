@@ -13,7 +13,7 @@ constinit const Operation kRows[] = {
     // wire name, resource checked, run, reads, options
     {"DeleteVolume", on_volume, delete_volume, "VolumeId"},
     {"DescribeVolumes",
-     any_resource,
+     any_in_region,
      describe_volumes,
      "VolumeId Filter NextToken MaxResults",
      {.differences = "volumes come with instances; none can be made, attached or changed by itself"}},
