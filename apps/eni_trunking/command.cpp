@@ -185,7 +185,7 @@ ExitCode fail(Terminal& terminal, const Error& error, ExitCode code) {
 ExitCode exit_code_of(const client::CallFailure& failure) {
   if (failure.is_misconfigured) return ExitCode::kUsage;
   if (failure.is_unreachable) return ExitCode::kUnreachable;
-  return failure.refused ? ExitCode::kRefused : ExitCode::kFindings;
+  return failure.refused || failure.is_missing ? ExitCode::kRefused : ExitCode::kFindings;
 }
 
 ExitCode fail(Terminal& terminal, const client::CallFailure& failure) {

@@ -20,7 +20,7 @@ enum class ExitCode : int {
   kFine = 0,
   kFindings = 1,  ///< it ran, and what it looked at is not as it should be; or it could not do its work here
   kUsage = 2,     ///< or it is not said where AWS is to be called, or as whom: no Region, no credentials
-  kRefused = 3,   ///< AWS (or the sandbox) refused
+  kRefused = 3,   ///< AWS (or the sandbox) refused, or has nothing of the name that was given
   kUnreachable = 4,  ///< the endpoint cannot be reached
 };
 

@@ -45,6 +45,12 @@ CallFailure CallFailure::misconfigured(Error error) {
   return failure;
 }
 
+CallFailure CallFailure::missing(Error error) {
+  CallFailure failure{std::nullopt, std::move(error)};
+  failure.is_missing = true;
+  return failure;
+}
+
 bool CallFailure::may_be_done() const {
   // Without the name of a call none was sent.
   if (!refused) return !action.empty();

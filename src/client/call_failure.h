@@ -17,13 +17,17 @@ struct CallFailure {
   std::string action = {};      ///< as IAM names it: "ecs:DescribeClusters"; empty: no single call failed
   std::string request_id = {};  ///< AWS's, for its support; empty where there is none
   aws::Region region = {};
-  /// Nothing was sent: command line, environment and profile do not say where to or as whom, or not so that it can be done.
+  /// Command line, environment and profile do not say where to or as whom, or contradict each other: an ARN of another Region, say.
   bool is_misconfigured = false;
+  /// AWS has nothing of the name that was given. Some operations refuse that, others answer it with a list that lacks it.
+  bool is_missing = false;
 
   /// Of what AWS answered, or did not: it cannot be gone on with. `message` is a sentence without a final stop.
   static CallFailure unexpected(std::string message, std::string hint = "");
 
   static CallFailure misconfigured(Error error);
+
+  static CallFailure missing(Error error);
 
   bool is_refused_with(std::string_view code) const { return refused && refused->code == code; }
   /// Nobody can tell whether AWS has done what it was asked for: no answer came, or one of a fault on AWS's side.

@@ -407,8 +407,8 @@ def test_what_may_not_be_seen_is_said_and_no_obstacle(place):
 
 @pytest.mark.parametrize("role, code, words", [
     ("Nobody", 3, "The role with name Nobody cannot be found."),
-    ("arn:aws:iam::210987654321:role/Hosts", 1, "is not one of account"),
-    ("arn:aws:iam::210987654321:user/me", 1, "is not the ARN of an IAM role"),
+    ("arn:aws:iam::210987654321:role/Hosts", 2, "is not one of account"),
+    ("arn:aws:iam::210987654321:user/me", 2, "is not the ARN of an IAM role"),
 ])
 def test_a_role_that_cannot_be_used(place, role, code, words):
     refused = place.run("deploy", "--yes", "--role-arn", role, expect=code)

@@ -10,7 +10,7 @@ from capacity_providers import make_group, make_provider, put, settled
 from conftest import environment_credentials
 from container_hosts import WINDOWS, Account, has_trunk, join, join_windows, policy_document
 from doctor_runs import (  # noqa: F401: fixtures
-    FINDINGS, FINE, USAGE, autoscaling, doctor, grown, mended, named, place, shell)
+    FINDINGS, FINE, REFUSED, USAGE, autoscaling, doctor, grown, mended, named, place, shell)
 from trunkless_hosts import (
     burstable_type, default_enabled_but_the_role_disabled, excluded_type, high_density_switched_off, old_agent,
     operator_opted_in_but_not_the_role, role_not_opted_in, role_opted_in_in_another_region)
@@ -331,7 +331,8 @@ def test_names_that_do_not_exist(place, doctor, account):
     done = doctor("wbe")
     elsewhere = doctor(f"arn:aws:ecs:us-east-1:{account}:cluster/web", output="table")
     assert "is not in eu-central-1\n  give --region us-east-1" in elsewhere.stderr and elsewhere.returncode == USAGE
-    assert "there is no cluster wbe in eu-central-1\n  did you mean 'web'?" in done.stderr and done.returncode == USAGE
+    assert "there is no cluster 'wbe' in eu-central-1\n  did you mean 'web'?" in done.stderr
+    assert done.returncode == REFUSED, "by all commands alike: AWS has nothing of that name"
     done = doctor("--explain", "setting-not-efective")
     assert "did you mean 'setting-not-effective'?" in done.stderr and done.returncode == USAGE
     done = doctor("--check", "nonsense")

@@ -345,5 +345,5 @@ def test_regions_that_are_not_there_are_refused_before_anything_is_made(fleet, r
 
 
 def test_status_of_what_is_not_there_says_where_to_look(fleet):
-    done = fleet.run("status", expect=1)
-    assert "there is no stack set eni-trunking in eu-central-1" in done.stderr
+    done = fleet.run("status", expect=3)
+    assert "there is no stack set 'eni-trunking' in eu-central-1" in done.stderr

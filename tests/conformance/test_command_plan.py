@@ -94,6 +94,6 @@ def test_a_saved_description_gives_the_same_plan(place, plan, tmp_path):
 
 def test_what_it_cannot_plan_for_it_says(place, plan):
     assert "no cluster" in plan(code=2)
-    assert f"there is no cluster nosuch in {REGION}" in plan("nosuch", code=1)
+    assert f"there is no cluster 'nosuch' in {REGION}" in plan("nosuch", code=3)
     place.ecs.create_cluster(clusterName="empty")
     assert "cluster empty has no hosts on EC2" in plan("empty", code=1)

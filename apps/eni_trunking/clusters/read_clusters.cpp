@@ -46,7 +46,7 @@ CallFailure no_such_cluster(const Description& description, const std::string& n
     if (edit_distance(name, *nearest) <= std::max<std::size_t>(2, name.size() / 3))
       hint = "did you mean '" + *nearest + "'?";
   }
-  return CallFailure::unexpected("there is no cluster " + name + " in " + description.region, hint);
+  return CallFailure::missing({"there is no cluster '" + name + "' in " + description.region, hint});
 }
 
 /// That an ARN is one of the caller's clusters in this region: a cluster of the same name elsewhere is another.
@@ -54,14 +54,16 @@ CallResult<void> check_is_here(const Description& description, const std::string
   const auto arn = aws::Arn::parse(name_or_arn);
   if (!arn) return {};
   if (arn->service != "ecs" || arn->resource_type() != "cluster")
-    return CallFailure::unexpected("'" + name_or_arn + "' is not the ARN of a cluster");
+    return CallFailure::misconfigured(
+        {"'" + name_or_arn + "' is not the ARN of a cluster",
+         "give its name, or arn:" + description.partition + ":ecs:REGION:ACCOUNT:cluster/NAME"});
   if (arn->account != description.account || arn->partition != description.partition)
-    return CallFailure::unexpected(name_or_arn + " is of account " + arn->account +
-                                       ", and the credentials are of " + description.account,
-                                   "name a --profile of that account");
+    return CallFailure::misconfigured({name_or_arn + " is of account " + arn->account +
+                                           ", and the credentials are of " + description.account,
+                                       "name a --profile of that account"});
   if (arn->region != description.region)
-    return CallFailure::unexpected(name_or_arn + " is not in " + description.region,
-                                   "give --region " + arn->region);
+    return CallFailure::misconfigured(
+        {name_or_arn + " is not in " + description.region, "give --region " + arn->region});
   return {};
 }
 

@@ -91,9 +91,9 @@ class Deploy {
     if (role.empty()) return used;
     ENI_TRY(const aws::Arn arn, find_role(command_.client(), role));
     if (arn.account != command_.caller().account())
-      return client::CallFailure::unexpected(
-          "the role " + arn.text() + " is not one of account " + command_.caller().account(),
-          "deploy in the role's own account");
+      return client::CallFailure::misconfigured(
+          {"the role " + arn.text() + " is not one of account " + command_.caller().account(),
+           "deploy in the role's own account"});
     if (!options_.role.empty()) used.arn = arn.text();
     ExistingRole existing{command_.client(), arn};
     ENI_TRY(const aws::Arn function, function_role(stack));

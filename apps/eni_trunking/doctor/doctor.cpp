@@ -67,12 +67,7 @@ ExitCode examine(const Options& options, const std::vector<const Check*>& checks
   const auto session = access.open(*options.global);
   if (session.has_error()) return fail(terminal, session.error());
   auto description = read_clusters(*session, options.read, access.waiter.now());
-  if (description.has_error()) {
-    const client::CallFailure failure = description.error();
-    const bool is_asked_wrongly =
-        !failure.refused && !failure.is_unreachable;  // no credentials, no such cluster
-    return is_asked_wrongly ? fail(terminal, failure.as_error(), ExitCode::kUsage) : fail(terminal, failure);
-  }
+  if (description.has_error()) return fail(terminal, description.error());
   description->profile = options.global->session.profile;
   description->endpoint_url = options.global->session.endpoint_url;
   const diagnosis::Findings findings = diagnose(*description, checks);

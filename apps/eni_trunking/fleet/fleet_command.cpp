@@ -92,9 +92,9 @@ client::CallResult<std::optional<StackSetDescription>> FleetCommand::find_own() 
 client::CallResult<StackSetDescription> FleetCommand::get_own() {
   ENI_TRY(std::optional<StackSetDescription> found, find_own());
   if (found) return *std::move(found);
-  return client::CallFailure::unexpected(
-      "there is no stack set " + stack_set_.name() + " in " + client().region().value,
-      "it is where it was deployed from; see: aws cloudformation list-stack-sets");
+  return client::CallFailure::missing(
+      {"there is no stack set '" + stack_set_.name() + "' in " + client().region().value,
+       "it is where it was deployed from; see: aws cloudformation list-stack-sets"});
 }
 
 client::CallResult<std::optional<StackSetDescription>> FleetCommand::find_idle() {

@@ -40,7 +40,7 @@ ExitCode ask_images(Terminal& terminal, const ImageOptions& options, const std::
 
 ExitCode load_archive(Terminal& terminal, const ImageOptions& options) {
   auto archive = ImageArchive::open(options.path);
-  if (archive.has_error()) return fail(terminal, archive.error());
+  if (archive.has_error()) return fail(terminal, archive.error(), ExitCode::kUsage);
   const std::string query = options.names.empty() ? "" : query_of(options.names.front());
   return ask_images(terminal, options, "PUT", kImages + query, [&] { return (*archive)->next(); });
 }

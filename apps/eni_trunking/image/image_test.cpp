@@ -73,7 +73,7 @@ TEST(ImageCommand, DoesNotSendImagesToAws) {
 TEST(ImageCommand, TellsWhatCannotBeRead) {
   const TestFolder folder;
   const Outcome loaded = run_for_test({"image", "load", folder.file("none")});
-  EXPECT_EQ(loaded.code, 1);
+  EXPECT_EQ(loaded.code, 2);
   EXPECT_EQ(loaded.err, "eni-trunking: cannot read " + folder.file("none") + ": No such file or directory\n");
 }
 

@@ -50,7 +50,7 @@ Result<void> add_price(HourlyPrices& prices, const std::string& text, const std:
 
 Result<std::string> read_file(const client::UserEnvironment& environment, const std::string& file) {
   ENI_TRY(auto text, environment.read_file(file));
-  if (!text) return Error{"there is no file " + file, ""};
+  if (!text) return Error{"cannot read " + file + ": No such file or directory", ""};
   return *std::move(text);
 }
 
@@ -100,16 +100,15 @@ std::string report(const diagnosis::Plan& plan, const std::string& output) {
   return output == "html" ? plan_html(plan) : plan_table(plan);
 }
 
-ExitCode print_plan(const Options& options, PlanInput input, AwsAccess& access, Terminal& terminal) {
+ExitCode print_plan(const Options& options, PlanInput input, const HourlyPrices& prices, AwsAccess& access,
+                    Terminal& terminal) {
   if (options.output == "description") {
     terminal.out << pretty(to_json(input));
     return ExitCode::kFine;
   }
   const auto types = chosen_types(options, input);
   if (types.has_error()) return fail(terminal, types.error(), ExitCode::kUsage);
-  const auto prices = read_prices(options, access.environment);
-  if (prices.has_error()) return fail(terminal, prices.error(), ExitCode::kUsage);
-  const auto plan = make_plan(std::move(input), *types, *prices, access.random);
+  const auto plan = make_plan(std::move(input), *types, prices, access.random);
   if (plan.has_error()) return fail(terminal, plan.error());
   terminal.out << report(*plan, options.output);
   return ExitCode::kFine;
@@ -117,10 +116,15 @@ ExitCode print_plan(const Options& options, PlanInput input, AwsAccess& access, 
 
 ExitCode run_plan(const Options& options, Terminal& terminal) {
   AwsAccess access;
+  // What was typed wrong is said before anything is asked for.
+  const auto prices = read_prices(options, access.environment);
+  if (prices.has_error()) return fail(terminal, prices.error(), ExitCode::kUsage);
+  if (const auto types = select_instance_types(options.types); types.has_error())
+    return fail(terminal, types.error(), ExitCode::kUsage);
   if (!options.from.empty()) {
     auto input = read_description(options.from, access.environment);
     if (input.has_error()) return fail(terminal, input.error(), ExitCode::kUsage);
-    return print_plan(options, *std::move(input), access, terminal);
+    return print_plan(options, *std::move(input), *prices, access, terminal);
   }
   if (options.cluster.empty())
     return fail(terminal, {"there is no cluster to plan for", "eni-trunking plan CLUSTER, or --from FILE"},
@@ -133,7 +137,7 @@ ExitCode run_plan(const Options& options, Terminal& terminal) {
   if (description.has_error()) return fail(terminal, description.error());
   auto input = plan_input_of(*description, description->clusters.front());
   if (input.has_error()) return fail(terminal, input.error());
-  return print_plan(options, *std::move(input), access, terminal);
+  return print_plan(options, *std::move(input), *prices, access, terminal);
 }
 
 }  // namespace

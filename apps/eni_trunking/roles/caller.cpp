@@ -34,8 +34,8 @@ client::CallResult<aws::Arn> find_role(client::AwsClient& client, const std::str
   }
   const auto arn = aws::Arn::parse(text);
   if (!arn || !aws::is_role_arn(text))
-    return client::CallFailure::unexpected("'" + text + "' is not the ARN of an IAM role",
-                                           "give its name, or arn:aws:iam::ACCOUNT:role/NAME");
+    return client::CallFailure::misconfigured(
+        {"'" + text + "' is not the ARN of an IAM role", "give its name, or arn:aws:iam::ACCOUNT:role/NAME"});
   return *arn;
 }
 

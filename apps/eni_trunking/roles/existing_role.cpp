@@ -33,8 +33,8 @@ client::CallResult<std::optional<ExistingRole::Record>> ExistingRole::read(RoleF
   }
   const json::object& role = object_at(*reply, "Role");
   if (text_at(role, "Arn") != arn_.text())
-    return client::CallFailure::unexpected("the role " + name() + " is " + text_at(role, "Arn") + ", not " +
-                                           arn_.text());
+    return client::CallFailure::missing(
+        {"the role " + name() + " is " + text_at(role, "Arn") + ", not " + arn_.text(), ""});
   return std::optional{
       Record{percent_decode(text_at(role, "AssumeRolePolicyDocument")), text_at(role, "RoleId")}};
 }
