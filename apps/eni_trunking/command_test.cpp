@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 #include <sstream>
 
+#include "base/test_folder.h"
 #include "base/text.h"
 #include "eni_trunking/run_for_test.h"
 
@@ -93,6 +94,17 @@ TEST(Command, SandboxEnvIsMadeForEval) {
             "export AWS_ACCESS_KEY_ID=test\n"
             "export AWS_SECRET_ACCESS_KEY=test\n"
             "unset AWS_SESSION_TOKEN AWS_PROFILE\n");
+}
+
+TEST(Command, SandboxEnvQuotesForItsShell) {
+  const TestFolder folder;
+  const std::string rules = folder.file("Ann's \\ $HOME rules");
+  const std::string in_sh = folder.file("Ann'\\''s \\ $HOME rules");
+  const std::string in_fish = folder.file("Ann\\'s \\\\ $HOME rules");
+  const Outcome sh = run({"sandbox", "env", "--data-path", rules});
+  EXPECT_NE(sh.out.find("\nexport AWS_DATA_PATH='" + in_sh + "'\n"), std::string::npos) << sh.out;
+  const Outcome fish = run({"sandbox", "env", "--shell", "fish", "--data-path", rules});
+  EXPECT_NE(fish.out.find("\nset -gx AWS_DATA_PATH '" + in_fish + "';\n"), std::string::npos) << fish.out;
 }
 
 TEST(Command, HelpOfACommandNamesItsOptions) {

@@ -10,6 +10,8 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 
+#include "base/text.h"
+#include "diagnosis/shell_commands.h"
 #include "eni_trunking/command.h"
 #include "eni_trunking/sandbox/endpoint_rules.h"
 #include "eni_trunking/sandbox/listen_address.h"
@@ -172,6 +174,11 @@ ExitCode run_sandbox(const Options& options, Terminal& terminal) {
   return ExitCode::kFine;
 }
 
+/// The word as fish reads it back: within quotes it knows two escapes.
+std::string quoted_for_fish(const std::string& word) {
+  return "'" + replace_all(replace_all(word, "\\", "\\\\"), "'", "\\'") + "'";
+}
+
 /// What a shell evaluates so that stock clients find the sandbox.
 ExitCode print_env(const Options& options, Terminal& terminal) {
   const auto address = ListenAddress::parse(options.listen);
@@ -188,9 +195,9 @@ ExitCode print_env(const Options& options, Terminal& terminal) {
   }
   for (const auto& [name, value] : variables) {
     if (options.env_shell == "fish") {
-      terminal.out << "set -gx " << name << " " << value << ";\n";
+      terminal.out << "set -gx " << name << " " << quoted_for_fish(value) << ";\n";
     } else {
-      terminal.out << "export " << name << "=" << value << "\n";
+      terminal.out << "export " << name << "=" << diagnosis::shell_line({value}) << "\n";
     }
   }
   // A token left over from real AWS would be sent along and refused.
