@@ -136,16 +136,55 @@ Words cut_program(Words& words) {
   return program;
 }
 
+/// The command that was chosen, and its own below it.
+std::vector<const CLI::App*> chosen_commands(const CLI::App& app) {
+  std::vector<const CLI::App*> commands{&app};
+  for (auto chosen = app.get_subcommands(); !chosen.empty(); chosen = commands.back()->get_subcommands())
+    commands.push_back(chosen.front());
+  return commands;
+}
+
+/// CLI11's words where they name numbers of arguments only.
+std::string message_of(const CLI::ParseError& error) {
+  constexpr std::string_view kTooMany = ": At Most 1 required but received ";
+  const std::string what = error.what();
+  const auto at = what.find(kTooMany);
+  return at == std::string::npos ? what : what.substr(0, at) + " is given more than once";
+}
+
+/// What a variable that is not set leaves in a script. Taken for an option that is not given it would mean another role, another
+/// endpoint, another Region than its writer had in mind.
+Error empty_value(const std::string& name) {
+  return {name + ": the value is empty", "is a variable not set? What is not wanted is left out"};
+}
+
+/// "--region=": the parser would take the next word for its value.
+std::optional<Error> check_assignments(const Words& words) {
+  for (const std::string& word : words) {
+    if (word.starts_with("--") && word.size() > 2 && word.find('=') == word.size() - 1)
+      return empty_value(word.substr(0, word.size() - 1));
+  }
+  return std::nullopt;
+}
+
+std::optional<Error> check_values(const CLI::App& app) {
+  for (const CLI::App* command : chosen_commands(app)) {
+    for (const CLI::Option* option : command->get_options()) {
+      const auto& values = option->results();
+      if (std::find(values.begin(), values.end(), "") != values.end()) return empty_value(option->get_name());
+    }
+  }
+  return std::nullopt;
+}
+
 /// @param app  has thrown `error` while it parsed
 Error usage_error(const CLI::App& app, const CLI::ParseError& error) {
-  const CLI::App* command = &app;
-  std::string where = app.get_name();
-  for (auto chosen = app.get_subcommands(); !chosen.empty(); chosen = command->get_subcommands()) {
-    command = chosen.front();
-    where += " " + command->get_name();
-  }
-  const std::string see = "see: " + where + " --help";
-  if (error.get_exit_code() != static_cast<int>(CLI::ExitCodes::ExtrasError)) return {error.what(), see};
+  const auto commands = chosen_commands(app);
+  const CLI::App* command = commands.back();
+  Words names;
+  for (const CLI::App* one : commands) names.push_back(one->get_name());
+  const std::string see = "see: " + join(names, " ") + " --help";
+  if (error.get_exit_code() != static_cast<int>(CLI::ExitCodes::ExtrasError)) return {message_of(error), see};
   const Words unexpected = app.remaining(true);
   const std::string message =
       std::string(unexpected.size() == 1 ? "unexpected argument: " : "unexpected arguments: ") +
@@ -231,8 +270,9 @@ int run_command_line(int argc, const char* const* argv, Terminal& terminal) {
     runs_program = command.runs_program;
   }
   if (runs_program) terminal.program_words = cut_program(words);
-  if (const auto error = check_commands(app, words))
-    return static_cast<int>(fail(terminal, *error, ExitCode::kUsage));
+  for (const auto& error : {check_commands(app, words), check_assignments(words)}) {
+    if (error) return static_cast<int>(fail(terminal, *error, ExitCode::kUsage));
+  }
   try {
     std::reverse(words.begin(), words.end());  // as CLI11 takes them
     app.parse(std::move(words));
@@ -249,6 +289,7 @@ int run_command_line(int argc, const char* const* argv, Terminal& terminal) {
     terminal.err << fit_lines(app.help());
     return static_cast<int>(ExitCode::kUsage);
   }
+  if (const auto error = check_values(app)) return static_cast<int>(fail(terminal, *error, ExitCode::kUsage));
   return static_cast<int>(run());
 }
 

@@ -56,6 +56,8 @@ TEST(Command, UsageErrorsSayWhatIsWrongAndWhatToDo) {
       {{"--cluster", "web", "doctor"},
        "eni-trunking: unknown option '--cluster' before the command\n"
        "  the options of a command stand behind it; see: eni-trunking COMMAND --help\n"},
+      {{"doctor", "--region", "eu-west-1", "--region", "eu-west-2"},
+       "eni-trunking: --region is given more than once\n  see: eni-trunking doctor --help\n"},
       {{"--region", "eu-west-1", "version"},
        "eni-trunking: unexpected arguments: --region eu-west-1\n  see: eni-trunking version --help\n"},
   };
@@ -64,6 +66,33 @@ TEST(Command, UsageErrorsSayWhatIsWrongAndWhatToDo) {
     EXPECT_EQ(o.code, 2) << row.err;
     EXPECT_EQ(o.err, row.err);
     EXPECT_EQ(o.out, "");
+  }
+}
+
+TEST(Command, EmptyValuesAreNeverTakenForOptionsThatAreNotGiven) {
+  const struct {
+    std::vector<std::string> arguments;
+    const char* name;
+  } rows[] = {
+      {{"deploy", "--yes", "--role-arn", ""}, "--role-arn"},
+      {{"deploy", "--role-arn=", "--yes"}, "--role-arn"},
+      {{"doctor", "--endpoint-url", ""}, "--endpoint-url"},
+      {{"--region", "", "status"}, "--region"},
+      {{"--profile=", "status"}, "--profile"},
+      {{"doctor", "--check", ""}, "--check"},
+      {{"rollout", ""}, "cluster"},
+      {{"plan", "web", "--type", "c5.large", "--type", ""}, "--type"},
+      {{"enable", "hosts", ""}, "ROLE"},
+      {{"fleet", "doctor", "--regions", ""}, "--regions"},
+      {{"sandbox", "env", "--data-path", ""}, "--data-path"},
+      {{"image", "remove", ""}, "NAME"},
+      {{"exec", "", "--", "sh"}, "TASK"},
+  };
+  for (const auto& row : rows) {
+    const Outcome o = run(row.arguments);
+    EXPECT_EQ(o.code, 2) << row.name;
+    EXPECT_EQ(o.err, std::string("eni-trunking: ") + row.name +
+                         ": the value is empty\n  is a variable not set? What is not wanted is left out\n");
   }
 }
 

@@ -124,7 +124,6 @@ TEST(DensityCommand, WhatNamesNoTypeIsAUsageError) {
       {{"zz*"},
        "eni-trunking: no instance type matches 'zz*'\n  a TYPE is c5.large, or c5, or a pattern: "
        "'*.large'\n"},
-      {{""}, "eni-trunking: unknown instance family ''\n  all of them: eni-trunking density --all\n"},
       {{"--all", "c5"}, "eni-trunking: TYPE excludes --all\n  see: eni-trunking density --help\n"},
       {{"--sort", "price"},
        "eni-trunking: --sort: price not in {type,gain,tasks,vcpus,memory}\n"
