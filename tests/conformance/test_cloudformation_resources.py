@@ -1,5 +1,6 @@
 """AWS CloudFormation's resource types: made, changed, replaced and deleted, as their own services see them."""
 import json
+import re
 
 import pytest
 from botocore.exceptions import ClientError
@@ -336,6 +337,28 @@ REFUSED = [("AWS::S3::Bucket", {"WebsiteConfiguration": {"IndexDocument": "index
 def test_what_aws_has_and_the_sandbox_does_not_read_is_refused_by_name(stack, kind, properties, name):
     with pytest.raises(ClientError, match=f"Resource R: Property {name} of {kind} is not supported by the sandbox"):
         stack.create({"Resources": {"R": {"Type": kind, "Properties": properties}}})
+
+
+GROUP = {"MinSize": "0", "MaxSize": "2", "AvailabilityZones": {"Fn::GetAZs": ""}, "MixedInstancesPolicy": {
+    "LaunchTemplate": {"LaunchTemplateSpecification": {"LaunchTemplateId": {"Ref": "Other"}, "Version": "1"},
+                       "Overrides": [{"InstanceType": "c5.large", "WeightedCapacity": "2"}]}}}
+REFUSED_MEMBERS = [
+    ("AWS::AutoScaling::AutoScalingGroup", GROUP,
+     "the sandbox does not support the parameter MixedInstancesPolicy.LaunchTemplate.Overrides.WeightedCapacity of "
+     "CreateAutoScalingGroup"),
+    ("AWS::ECS::Cluster", {"ServiceConnectDefaults": {"Namespace": {"Fn::GetAtt": ["Other", "Arn"]}}},
+     "ServiceConnectDefaults of AWS::ECS::Cluster is not supported by the sandbox")]
+
+
+@pytest.mark.sandbox_only("AWS has these members")
+@pytest.mark.parametrize("kind, properties, reason", REFUSED_MEMBERS, ids=[row[0] for row in REFUSED_MEMBERS])
+def test_members_that_the_sandbox_does_not_read_are_refused_before_anything_is_made(stack, kind, properties, reason):
+    """Wherever in a property they are, and beside values that only other resources will tell."""
+    other = {"Type": "AWS::Logs::LogGroup"}
+    with pytest.raises(ClientError, match=f"Resource R: {re.escape(reason)}"):
+        stack.create({"Resources": {"Other": other, "R": {"Type": kind, "Properties": properties}}})
+    with pytest.raises(ClientError, match="does not exist"):
+        stack.events()
 
 
 def test_a_member_that_aws_does_not_have_fails_the_resource(stack):

@@ -309,6 +309,16 @@ ApiResult<void> InputCheck::check_support(const Service& service, const Operatio
   return {};
 }
 
+ApiResult<void> InputCheck::check_members(const Service& service, const Operation& operation,
+                                          const json::object& params) {
+  const Row& row = row_of(service, operation);
+  if (!row.input) return {};
+  const SearchForUnread search{service.protocol, row.meaning_of_false};
+  const std::string name = search.in_input(*row.input, params, row.reads);
+  if (!name.empty()) return not_read(service, operation, name);
+  return {};
+}
+
 std::string InputCheck::unlisted_read(const Service& service, const Operation& operation,
                                       const std::set<std::string>& names) {
   const Row& row = row_of(service, operation);

@@ -22,6 +22,10 @@ class InputCheck {
   /// @error  MalformedXML, and a member that AWS has and the row does not read, by name (UnsupportedOperation,
   ///         InvalidParameterException, NotImplemented, …)
   ApiResult<void> check_support(const Service& service, const Operation& operation, Call& call);
+  /// The sandbox's refusal of such an input, known before there is a call: some of its values may not be known yet.
+  /// @error  a member that AWS has and the row does not read, as check_support()
+  ApiResult<void> check_members(const Service& service, const Operation& operation,
+                                const json::object& params);
   /// The first of the members that an operation asked its parameters for although AWS has it and the row does not list it: input
   /// that has it never arrives. "" if there is none.
   std::string unlisted_read(const Service& service, const Operation& operation,

@@ -1,10 +1,16 @@
 #include "sandbox/services/cloudformation/operations/prepare.h"
 
+#include <algorithm>
+
 #include "aws/arn.h"
 #include "base/text.h"
+#include "sandbox/gateway/gateway.h"
+#include "sandbox/gateway/input_check.h"
 #include "sandbox/gateway/retried_call.h"
+#include "sandbox/gateway/service_finder.h"
 #include "sandbox/services/cloudformation/operations/ssm_parameters.h"
 #include "sandbox/services/cloudformation/operations/template_source.h"
+#include "sandbox/services/cloudformation/resources/driver.h"
 #include "sandbox/services/cloudformation/resources/policies.h"
 #include "sandbox/services/cloudformation/resources/resource_type.h"
 #include "template/summary.h"
@@ -122,6 +128,28 @@ ApiResult<void> check_refused_properties(const tmpl::EvaluatedResource& resource
   return {};
 }
 
+const Operation* operation_named(const Service* service, std::string_view name) {
+  if (!service) return nullptr;
+  const auto row = std::ranges::find(service->operations, name, &Operation::name);
+  return row == service->operations.end() ? nullptr : &*row;
+}
+
+/// The same of members deep in properties: the operations' rows know what is read of them.
+ApiResult<void> check_refused_members(const Call& call, InputCheck& input_check,
+                                      const tmpl::EvaluatedResource& resource) {
+  const ResourceType* type = find_resource_type(resource.type);
+  if (!type) return {};
+  const Service* service = find_service(call.env.gateway.services(), type->calls.service);
+  for (const PlannedInput& input : planned_inputs(*type, resource.properties)) {
+    const Operation* operation = operation_named(service, input.operation);
+    const auto known =
+        operation ? input_check.check_members(*service, *operation, input.params) : ApiResult<void>{};
+    if (known.has_error())
+      return aws::validation_error("Resource " + resource.logical_id + ": " + known.error().message);
+  }
+  return {};
+}
+
 /// What the policies say is looked at while nothing is made yet.
 ApiResult<void> check_policy_values(const tmpl::EvaluatedResource& resource) {
   const ResourceType* type = find_resource_type(resource.type);
@@ -140,11 +168,13 @@ ApiResult<std::vector<tmpl::EvaluatedResource>> try_out(const Call& call, const 
   const std::set<std::string> nothing_else;
   StackResolver environment{call.env.store, stack, nothing_made, &nothing_else};
   std::vector<tmpl::EvaluatedResource> resources;
+  InputCheck input_check;
   const tmpl::Scope scope = model.scope(environment);
   for (const std::string& logical_id : model.graph.order) {
     auto evaluated = tmpl::evaluate_resource(scope, *model.tmpl.find_resource(logical_id));
     if (evaluated.has_error()) return logged_template_error(call, evaluated.error());
     ENI_CHECK(check_refused_properties(*evaluated));
+    ENI_CHECK(check_refused_members(call, input_check, *evaluated));
     ENI_CHECK(check_policy_values(*evaluated));
     resources.push_back(*std::move(evaluated));
   }

@@ -48,6 +48,13 @@ json::object changed_params(const ResourceType& type, const ResourceCall& call);
 /// One property, as `create` takes it; nothing if it is not there.
 void put_property(const ResourceType& type, const ResourceCall& call, const Parameter& parameter,
                   json::object& params);
+/// What the operations that make a resource are asked with, as far as its properties say it.
+struct PlannedInput {
+  std::string_view operation;
+  json::object params;
+};
+/// @param properties  what is not known yet stands as tmpl::kKnownAfterApply; values of a wrong kind are left out
+std::vector<PlannedInput> planned_inputs(const ResourceType& type, const json::object& properties);
 /// The members of an object written as JSON, where they are not there.
 void put_constants(std::string_view members, json::object& params);
 /// Turns what old_properties say of a setting into what the properties say; no call if that is the same.

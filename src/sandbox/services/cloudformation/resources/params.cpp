@@ -228,6 +228,26 @@ void put_property(const ResourceType& type, const ResourceCall& call, const Para
   put_for(type, type.calls.create, call.properties, parameter, params);
 }
 
+std::vector<PlannedInput> planned_inputs(const ResourceType& type, const json::object& properties) {
+  std::vector<PlannedInput> inputs;
+  const auto add = [&](std::string_view operation, Parameters parameters) {
+    PlannedInput input{operation, {}};
+    for (const Parameter& parameter : parameters) {
+      const json::value* value = property_at(properties, parameter.property);
+      const auto shape = value ? property_shape(type, parameter.property) : std::nullopt;
+      const bool is_sent = parameter.in != Parameter::In::kUpdate && shape &&
+                           !value_problem(*shape, *value, std::string(parameter.property));
+      if (is_sent) put_for(type, operation, properties, parameter, input.params);
+    }
+    if (!input.params.empty()) inputs.push_back(std::move(input));
+  };
+  if (!type.calls.create.empty()) add(type.calls.create, type.calls.takes);
+  for (const Setting& setting : type.calls.settings) {
+    if (setting.at == Setting::At::kAlways) add(setting.put, setting.takes);
+  }
+  return inputs;
+}
+
 void put_constants(std::string_view members, json::object& params) {
   if (members.empty()) return;
   const json::value parsed = json::parse(members);

@@ -12,6 +12,14 @@ constexpr std::string_view kInTheWay[] = {"ClusterContainsContainerInstancesExce
                                           "ClusterContainsServicesException", "ClusterContainsTasksException",
                                           "UpdateInProgressException"};
 
+/// Service Connect, which the sandbox has not.
+std::optional<PropertyProblem> refuses_service_connect(const json::object& properties) {
+  const json::value* name = property_at(properties, "ServiceConnectDefaults.Namespace");
+  if (!name || as_text(*name).empty()) return std::nullopt;
+  return PropertyProblem{"ServiceConnectDefaults",
+                         "ServiceConnectDefaults of AWS::ECS::Cluster is not supported by the sandbox"};
+}
+
 const ResourceType kTypes[] = {
     {
         .name = "AWS::ECS::Cluster",
@@ -43,6 +51,7 @@ const ResourceType kTypes[] = {
                   .busy = kEcsClusterIsBusy,
                   .tagging = &kEcsTagging},
         .arn_prefix = "cluster/",
+        .refuses = refuses_service_connect,
     },
     {
         // The other hand of a cluster's CapacityProviders; a cluster has them from one place or the other.
