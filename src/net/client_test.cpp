@@ -109,6 +109,14 @@ TEST(Client, SaysWhyItCannotConnect) {
   EXPECT_EQ(response.error().message, "cannot connect to 127.0.0.1:" + url->port + ": Connection refused");
 }
 
+TEST(Client, NamesAnAddressOfIPv6InBrackets) {
+  Client client;
+  // Nobody listens at port 1; where a machine has no IPv6, that is the reason.
+  const auto response = client.exchange(*Url::parse("http://[::1]:1/"), put("1"), in(5s));
+  ASSERT_TRUE(response.has_error());
+  EXPECT_EQ(response.error().message.find("cannot connect to [::1]:1: "), 0u) << response.error().message;
+}
+
 TEST(Client, SendsNoRequestThatWouldBreakOutOfItsLine) {
   Client client;
   Request request;

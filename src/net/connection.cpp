@@ -167,9 +167,7 @@ std::string authorization_of(const Proxy& proxy) {
 
 /// Has the proxy lead the connection on to the host itself. @return  what is in the way; "": nothing
 asio::awaitable<std::string> open_tunnel(std::shared_ptr<Connection> connection) {
-  const std::string host = connection->url.host.find(':') == std::string::npos
-                               ? place(connection->url)
-                               : "[" + connection->url.host + "]:" + connection->url.port;
+  const std::string host = place(connection->url);
   std::string head = "CONNECT " + host + " HTTP/1.1\r\nHost: " + host + "\r\n" +
                      authorization_of(*connection->proxy) + "\r\n";
   error_code code;
@@ -229,7 +227,10 @@ void Connection::abandon() {
   close();
 }
 
-std::string place(const Url& url) { return url.host + ":" + url.port; }
+std::string place(const Url& url) {
+  const bool is_ipv6 = url.host.find(':') != std::string::npos;
+  return (is_ipv6 ? "[" + url.host + "]" : url.host) + ":" + url.port;
+}
 
 std::string describe_failure(const error_code& code) {
   if (code == http::error::end_of_stream || code == asio::error::eof ||
