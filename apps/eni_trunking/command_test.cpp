@@ -159,12 +159,16 @@ TEST(Command, CompletionsKnowNestedCommands) {
   EXPECT_NE(bash.find("\"fleet deploy\") words=\"--help --accounts"), std::string::npos) << bash;
   const std::string fish = run({"completion", "fish"}).out;
   EXPECT_NE(
-      fish.find("'__fish_seen_subcommand_from fleet; and __fish_seen_subcommand_from deploy' -l accounts\n"),
+      fish.find(
+          "'__fish_seen_subcommand_from fleet; and __fish_seen_subcommand_from deploy' -l accounts -r\n"),
       std::string::npos);
   EXPECT_NE(
       fish.find(
-          "'__fish_seen_subcommand_from deploy; and not __fish_seen_subcommand_from fleet' -l role-arn\n"),
+          "'__fish_seen_subcommand_from deploy; and not __fish_seen_subcommand_from fleet' -l role-arn -r\n"),
       std::string::npos);
+  EXPECT_NE(fish.find("'__fish_seen_subcommand_from rollout' -l output -x -a 'table json'\n"),
+            std::string::npos);
+  EXPECT_NE(fish.find("'__fish_seen_subcommand_from rollout' -l undo\n"), std::string::npos);
 }
 
 /// The words that choose a command, of each that there is, the nested ones included.

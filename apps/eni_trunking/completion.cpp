@@ -9,13 +9,26 @@ namespace eni::command {
 
 namespace {
 
-/// Every option and subcommand of `app`, space-separated.
+/// The values that an option is limited to, space-separated; "" if it is not. CLI11 tells them in the type's name: "FORM:{table,json}".
+std::string choices_of(const CLI::Option& option) {
+  const std::string type = option.get_type_name();
+  const auto begin = type.find('{');
+  const auto end = type.find('}', begin);
+  if (begin == std::string::npos || end == std::string::npos) return "";
+  return replace_all(type.substr(begin + 1, end - begin - 1), ",", " ");
+}
+
+bool takes_value(const CLI::Option& option) { return option.get_items_expected_max() > 0; }
+
+/// Every option and subcommand of `app`, and what its arguments are limited to, space-separated.
 std::string words_of(const CLI::App& app) {
   std::vector<std::string> words;
   for (const CLI::App* sub : app.get_subcommands([](const CLI::App*) { return true; }))
     words.push_back(sub->get_name());
-  for (const CLI::Option* option : app.get_options())
+  for (const CLI::Option* option : app.get_options()) {
     for (const std::string& name : option->get_lnames()) words.push_back("--" + name);
+    if (option->get_positional() && !choices_of(*option).empty()) words.push_back(choices_of(*option));
+  }
   return join(words, " ");
 }
 
@@ -23,9 +36,15 @@ std::vector<const CLI::App*> commands_of(const CLI::App& app) {
   return app.get_subcommands([](const CLI::App*) { return true; });
 }
 
-/// A row of bash's `case`.
+/// A row of bash's `case`. Behind an option that takes a value stand its choices, or nothing, so that bash offers files.
 std::string bash_case(const std::string& pattern, const CLI::App& app) {
-  return "    " + pattern + ") words=\"" + words_of(app) + "\" ;;\n";
+  std::string values;
+  for (const CLI::Option* option : app.get_options()) {
+    if (option->get_lnames().empty() || !takes_value(*option)) continue;
+    values += " --" + join(option->get_lnames(), "|--") + ") words=\"" + choices_of(*option) + "\" ;;";
+  }
+  if (!values.empty()) values = "; case \"$before\" in" + values + " esac";
+  return "    " + pattern + ") words=\"" + words_of(app) + "\"" + values + " ;;\n";
 }
 
 std::string bash_script(const CLI::App& root) {
@@ -38,7 +57,10 @@ std::string bash_script(const CLI::App& root) {
   return "_eni_trunking() {\n"
          "  local words=\"" +
          words_of(root) +
-         "\" nested=\n"
+         "\" nested= word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}\n"
+         // "--output=t" comes as three words, and "--output=" as two.
+         "  if [ \"$word\" = = ]; then word=\n"
+         "  elif [ \"$before\" = = ]; then before=${COMP_WORDS[COMP_CWORD-2]}; fi\n"
          "  [ \"$COMP_CWORD\" -gt 2 ] && nested=${COMP_WORDS[2]}\n"
          "  case \"${COMP_WORDS[1]} $nested\" in\n" +
          cases +
@@ -46,7 +68,7 @@ std::string bash_script(const CLI::App& root) {
          "  [ \"$COMP_CWORD\" -eq 1 ] && words=\"" +
          words_of(root) +
          "\"\n"
-         "  COMPREPLY=($(compgen -W \"$words\" -- \"${COMP_WORDS[COMP_CWORD]}\"))\n"
+         "  COMPREPLY=($(compgen -W \"$words\" -- \"$word\"))\n"
          "}\n"
          "complete -o default -F _eni_trunking eni-trunking\n";
 }
@@ -69,8 +91,14 @@ std::string fish_command(const std::string& condition, const CLI::App& sub) {
 
 std::string fish_options(const std::string& condition, const CLI::App& app) {
   std::string out;
-  for (const CLI::Option* option : app.get_options())
-    for (const std::string& name : option->get_lnames()) out += fish_line(condition, "-l " + name);
+  for (const CLI::Option* option : app.get_options()) {
+    const std::string choices = choices_of(*option);
+    const std::string value = !choices.empty()       ? " -x -a '" + choices + "'"
+                              : takes_value(*option) ? " -r"
+                                                     : "";
+    for (const std::string& name : option->get_lnames()) out += fish_line(condition, "-l " + name + value);
+    if (option->get_positional() && !choices.empty()) out += fish_line(condition, "-f -a '" + choices + "'");
+  }
   return out;
 }
 

@@ -6,6 +6,7 @@ import re
 import subprocess
 
 import boto3
+import pytest
 from aws_cli import AWS_CLI
 from conftest import COMMAND, REGION, clean_environment
 
@@ -55,3 +56,25 @@ def test_output_that_cannot_be_written_is_a_failure(tmp_path):
     assert (done.returncode, done.stderr) == (
         1, "eni-trunking: cannot write all of the output\n  is there room where it goes?\n")
     assert density(stdout=subprocess.DEVNULL).returncode == 0
+
+
+@pytest.mark.parametrize("words, offered", [
+    ("eni-trunking ro", "rollout"),
+    ("eni-trunking fleet d", "deploy doctor destroy"),
+    ("eni-trunking doctor --o", "--output"),
+    ("eni-trunking doctor --output ''", "table json markdown sarif junit"),
+    ("eni-trunking doctor --output = s", "sarif"),
+    ("eni-trunking rollout web --output =", "table json"),
+    ("eni-trunking fleet status --output j", "json"),
+    ("eni-trunking plan --from ''", ""),
+    ("eni-trunking sandbox env --shell f", "fish"),
+    ("eni-trunking completion z", "zsh"),
+    ("eni-trunking rollout --yes --u", "--undo"),
+])
+def test_bash_completes_commands_options_and_their_values(tmp_path, words, offered):
+    """Where nothing is offered, bash itself offers files."""
+    script = f'eval "$({COMMAND} completion bash)"; COMP_WORDS=({words}) COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1)); ' \
+             '_eni_trunking; echo "${COMPREPLY[*]}"'
+    said = subprocess.run(["bash", "--norc", "-c", script], env=clean_environment(tmp_path), check=True, capture_output=True,
+                          text=True, timeout=60)
+    assert (said.stdout.strip(), said.stderr) == (offered, "")
