@@ -126,7 +126,8 @@ def test_a_child_that_fails_takes_its_parent_along(stack, put, client):
 @pytest.mark.parametrize("url, reason", [
     ("./child.yml", "TemplateURL must be a supported URL."),
     ("https://example.org/templates/child", "TemplateURL must be a supported URL."),
-    ("none", "S3 error: The specified key does not exist.")])
+    ("none", "S3 error: The specified key does not exist.\n"
+             "For more information check http://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html")])
 def test_templates_that_cannot_be_had(stack, put, url, reason):
     there = put("child", child())
     template = {"Resources": {"Child": nested(there.replace("child", "none") if url == "none" else url)}}

@@ -81,7 +81,11 @@ Task<ApiResult<std::string>> read_object(Call& call, std::string url) {
   if (!location->version_id.empty()) params["versionId"] = location->version_id;
   ApiResult<Reply> reply =
       co_await call.env.gateway.call(call.principal, call.region, "s3", "GetObject", std::move(params));
-  if (reply.has_error()) co_return aws::validation_error("S3 error: " + reply.error().message);
+  if (reply.has_error()) {
+    co_return aws::validation_error("S3 error: " + reply.error().message +
+                                    "\nFor more information check "
+                                    "http://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html");
+  }
   co_return reply->bytes;
 }
 
