@@ -30,18 +30,24 @@ Batch& Batch::end() {
 }
 
 void Batch::begin(std::uint16_t type, std::uint16_t flags, std::string subject) {
-  subjects_.push_back(std::move(subject));
-  begin_message(type, flags | NLM_F_ACK, static_cast<std::uint32_t>(subjects_.size()));
+  if (acknowledged_number_ > 0) {
+    nlmsghdr before{};
+    std::memcpy(&before, data_.data() + acknowledged_, sizeof before);
+    before.nlmsg_flags &= static_cast<std::uint16_t>(~NLM_F_ACK);
+    std::memcpy(data_.data() + acknowledged_, &before, sizeof before);
+  }
+  acknowledged_ = data_.size();
+  begin_message(type, flags | NLM_F_ACK, std::move(subject));
+  acknowledged_number_ = static_cast<std::uint32_t>(subjects_.size());
 }
 
-void Batch::begin_silently(std::uint16_t type) { begin_message(type, 0, 0); }
-
-void Batch::begin_message(std::uint16_t type, std::uint16_t flags, std::uint32_t number) {
+void Batch::begin_message(std::uint16_t type, std::uint16_t flags, std::string subject) {
   message_ = data_.size();
+  subjects_.push_back(std::move(subject));
   nlmsghdr head{};
   head.nlmsg_type = type;
   head.nlmsg_flags = static_cast<std::uint16_t>(NLM_F_REQUEST | flags);
-  head.nlmsg_seq = number;
+  head.nlmsg_seq = static_cast<std::uint32_t>(subjects_.size());
   append(&head, sizeof head);
 }
 

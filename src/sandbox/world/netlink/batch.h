@@ -12,7 +12,8 @@ namespace eni::sandbox::world::netlink {
 
 class Batch {
  public:
-  /// Begins a message, and so ends the one before. The kernel is asked to acknowledge it.
+  /// Begins a message, and so ends the one before. The kernel is asked to acknowledge the last of them alone: what it refuses it
+  /// answers anyway, and answers to each of some hundred would not all find room at the socket.
   /// @param subject  what it does, for an error's text: "the interface eth1"
   /// @param header   the fixed part of this type: ifinfomsg, rtmsg, tcmsg, …
   template <class Header>
@@ -22,10 +23,10 @@ class Batch {
     return *this;
   }
 
-  /// One that frames others, and is not acknowledged.
+  /// One that frames others, and is never acknowledged; the kernel answers it where the whole is refused.
   template <class Header>
   Batch& silent_message(std::uint16_t type, const Header& header) {
-    begin_silently(type);
+    begin_message(type, 0, "the batch");
     append(&header, sizeof header);
     return *this;
   }
@@ -55,16 +56,20 @@ class Batch {
   const std::string& data() const { return data_; }
   /// Of each message, in their order; the first one's sequence number is 1.
   const std::vector<std::string>& subjects() const { return subjects_; }
-  bool empty() const { return subjects_.empty(); }
+  /// Whether there is nothing to carry out.
+  bool empty() const { return acknowledged_number_ == 0; }
+  /// The number of the message that the kernel is asked to acknowledge; 0 of an empty batch.
+  std::uint32_t acknowledged() const { return acknowledged_number_; }
 
  private:
   void begin(std::uint16_t type, std::uint16_t flags, std::string subject);
-  void begin_silently(std::uint16_t type);
-  void begin_message(std::uint16_t type, std::uint16_t flags, std::uint32_t number);
+  void begin_message(std::uint16_t type, std::uint16_t flags, std::string subject);
   void append(const void* data, std::size_t size);
 
   std::string data_;
   std::optional<std::size_t> message_;  ///< where the last one begins
+  std::size_t acknowledged_ = 0;        ///< where the one begins that asks to be acknowledged
+  std::uint32_t acknowledged_number_ = 0;
   std::vector<std::size_t> nests_;
   std::vector<std::string> subjects_;
 };

@@ -26,7 +26,19 @@ TEST(Batch, WritesMessagesWithTheirLengthsAndNumbers) {
   EXPECT_EQ(first.nlmsg_seq, 1u);
   EXPECT_EQ(second.nlmsg_seq, 2u);
   EXPECT_EQ(first.nlmsg_len + second.nlmsg_len, batch.data().size());
-  EXPECT_EQ(first.nlmsg_flags, NLM_F_REQUEST | NLM_F_ACK);
+  EXPECT_EQ(first.nlmsg_flags, NLM_F_REQUEST);
+  EXPECT_EQ(second.nlmsg_flags, NLM_F_REQUEST | NLM_F_ACK) << "the last one alone";
+  EXPECT_EQ(batch.acknowledged(), 2u);
+}
+
+TEST(Batch, AsksForNoAnswerToWhatFramesOthers) {
+  Batch batch;
+  batch.silent_message(NLMSG_MIN_TYPE, std::uint32_t{0});
+  EXPECT_TRUE(batch.empty());
+  set_up(batch, 2, "eth0");
+  batch.silent_message(NLMSG_MIN_TYPE + 1, std::uint32_t{0});
+  EXPECT_EQ(batch.acknowledged(), 2u);
+  EXPECT_THAT(batch.subjects(), ElementsAre("the batch", "the interface eth0", "the batch"));
 }
 
 TEST(Batch, AlignsAttributesAndClosesNests) {

@@ -35,7 +35,7 @@ class Answers {
  public:
   Answers(const Batch& batch, std::uint32_t before) : batch_{batch}, before_{before} {}
 
-  bool complete() const { return taken_ == batch_.subjects().size(); }
+  bool complete() const { return is_complete_; }
 
   void take(const char* bytes, std::size_t size) {
     auto left = static_cast<unsigned>(size);
@@ -46,7 +46,7 @@ class Answers {
           number == 0 || number > batch_.subjects().size())
         continue;  // Of an earlier batch, or none at all.
       const auto* answer = static_cast<const nlmsgerr*>(NLMSG_DATA(head));
-      ++taken_;
+      if (number == batch_.acknowledged()) is_complete_ = true;
       if (answer->error != 0 && !first_) first_ = describe(*head, *answer);
     }
   }
@@ -68,7 +68,7 @@ class Answers {
 
   const Batch& batch_;
   std::uint32_t before_;  ///< the number before its first message's
-  std::size_t taken_ = 0;
+  bool is_complete_ = false;
   std::optional<std::string> first_;
 };
 
@@ -77,7 +77,7 @@ std::string numbered(std::string data, std::uint32_t before) {
   for (std::size_t at = 0; at < data.size();) {
     nlmsghdr head{};
     std::memcpy(&head, data.data() + at, sizeof head);
-    if (head.nlmsg_seq > 0) head.nlmsg_seq += before;
+    head.nlmsg_seq += before;
     std::memcpy(data.data() + at, &head, sizeof head);
     at += NLMSG_ALIGN(head.nlmsg_len);
   }
@@ -87,7 +87,7 @@ std::string numbered(std::string data, std::uint32_t before) {
 }  // namespace
 
 Socket::Socket(net::Descriptor descriptor) : descriptor_{std::move(descriptor)} {
-  // What it says to each message of a large batch lies there at once. More than it allows it makes as much as it does.
+  // What it says to each message of a large batch that it refuses lies there at once. More than it allows it makes as much as it does.
   constexpr int kAnswers = 8 << 20;
   setsockopt(descriptor_.get(), SOL_SOCKET, SO_RCVBUF, &kAnswers, sizeof kAnswers);
   const int yes = 1;
@@ -111,7 +111,7 @@ Result<void> Socket::send(const Batch& batch) const {
                                   reinterpret_cast<sockaddr*>(&sender), &sender_size);
     if (size >= 0 && sender.nl_pid != 0) continue;  // Not the kernel: a program of that network.
     if (size < 0 && errno == EINTR) continue;
-    // All that there is to say has been said. A batch that could not even be read gets no answer to each of its messages.
+    // All that there is to say has been said. A batch that could not even be read gets no answer to its last message.
     if (size <= 0)
       return answers.has_error() ? answers.result()
                                  : Error{batch.subjects().back() + ": " + std::strerror(errno), ""};

@@ -12,8 +12,8 @@ class Socket {
   /// Asks the kernel to explain what it refuses.
   explicit Socket(net::Descriptor descriptor);
 
-  /// Sends all, and reads what the kernel says to each; it carries out a batch before send() returns, and goes on after a
-  /// message that it refuses.
+  /// Sends all, and reads what the kernel says to what it refuses and to the last; it carries out a batch before send() returns, and
+  /// goes on after a message that it refuses.
   /// @error  the first that it refused: "the interface eth1: File exists", with its explanation where it has one
   Result<void> send(const Batch& batch) const;
   int descriptor() const { return descriptor_.get(); }
