@@ -5,8 +5,10 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <deque>
 #include <map>
 #include <unordered_map>
+#include <utility>
 
 #include "base/defect.h"
 
@@ -17,6 +19,9 @@ namespace asio = boost::asio;
 namespace {
 
 using Steady = std::chrono::steady_clock::time_point;
+
+/// How long work that is due keeps sockets from having their turn.
+constexpr std::chrono::milliseconds kTurn{5};
 
 /// The moment that `wait` leads to; what a clock has no room for is never. Not before now: what is due at once keeps its order,
 /// though the wall clock goes on between two looks at it.
@@ -42,6 +47,37 @@ struct EventLoop::State {
   TimerId last_id = 0;
   Steady armed_for = Steady::max();
   bool turn_is_posted = false;
+  std::deque<std::function<void()>> posted;
+  bool is_taking_posted = false;
+
+  void post(std::function<void()> one) {
+    posted.push_back(std::move(one));
+    if (!std::exchange(is_taking_posted, true)) post_taking();
+  }
+
+  void post_taking() {
+    asio::post(context, [this] { take_posted(); });
+  }
+
+  /// What is posted meanwhile waits for the next turn.
+  void take_posted() {
+    const Steady end = std::chrono::steady_clock::now() + kTurn;
+    const GoOnAtExit again{*this};
+    for (std::size_t left = posted.size(); left > 0 && !context.stopped(); --left) {
+      const auto one = std::move(posted.front());
+      posted.pop_front();
+      one();
+      if (std::chrono::steady_clock::now() > end) break;
+    }
+  }
+
+  struct GoOnAtExit {
+    State& state;
+    ~GoOnAtExit() {
+      state.is_taking_posted = !state.posted.empty();
+      if (state.is_taking_posted) state.post_taking();
+    }
+  };
 
   /// One system timer for all of ours, set to the earliest. What is due already needs none, and setting one is a call into the
   /// system: work that goes on "now" is most of what a busy sandbox does.
@@ -87,7 +123,10 @@ struct EventLoop::State {
       if (key.second <= last) due.push_back(key.second);
     }
     const ArmAtExit again{*this};  // also if a timer's work throws
-    for (const TimerId id : due) run_timer(id);
+    for (const TimerId id : due) {
+      run_timer(id);
+      if (std::chrono::steady_clock::now() > now + kTurn) break;
+    }
   }
 
   struct ArmAtExit {
@@ -122,7 +161,7 @@ EventLoop::~EventLoop() = default;
 
 TimePoint EventLoop::now() const { return state_->wall.now(); }
 
-void EventLoop::post(std::function<void()> work) { asio::post(state_->context, std::move(work)); }
+void EventLoop::post(std::function<void()> work) { state_->post(std::move(work)); }
 
 Scheduler::TimerId EventLoop::call_at(TimePoint when, std::function<void()> work) {
   const TimerId id = ++state_->last_id;

@@ -86,6 +86,32 @@ TEST(EventLoop, WorkThatGoesOnNowLeavesOthersTheirTurn) {
   EXPECT_TRUE(rang);
 }
 
+/// Of what is due at once, so much that it takes longer than a client is to wait.
+TEST(EventLoop, ALotOfWorkLeavesSocketsTheirTurn) {
+  using Clock = std::chrono::steady_clock;
+  for (const bool is_posted : {true, false}) {
+    EventLoop loop;
+    int done = 0;
+    int done_before = -1;
+    const auto work = [&] {
+      for (const auto end = Clock::now() + 1ms; Clock::now() < end;) continue;
+      ++done;
+    };
+    const auto begin = [&](std::function<void()> one) {
+      if (is_posted) return loop.post(std::move(one));
+      loop.call_at(loop.now(), std::move(one));
+    };
+    boost::asio::steady_timer client{loop.context(), 2ms};
+    client.async_wait([&](boost::system::error_code) { done_before = done; });
+    for (int i = 0; i < 60; ++i) begin(work);
+    begin([&] { loop.stop(); });
+    loop.run();
+    EXPECT_EQ(done, 60);
+    EXPECT_GE(done_before, 0);
+    EXPECT_LT(done_before, 30) << (is_posted ? "posted" : "due");
+  }
+}
+
 TEST(EventLoop, ACancelledTimerDoesNotRun) {
   EventLoop loop;
   std::string order;
