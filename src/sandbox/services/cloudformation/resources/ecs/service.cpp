@@ -30,6 +30,14 @@ bool is_stable(const json::object& service, const std::vector<json::object>& dep
          scalar_text_at(deployments.front(), "rolloutState") != "IN_PROGRESS";
 }
 
+/// Under a deployment that has failed ECS starts no tasks, however many are wanted: a service that lacks some waits for another
+/// deployment, which no step makes that has changed the count alone. Source: Amazon ECS API Reference, Deployment, rolloutState.
+bool is_stalled(const json::object& service, const std::vector<json::object>& deployments) {
+  return !deployments.empty() && scalar_text_at(deployments.front(), "rolloutState") == "FAILED" &&
+         scalar_text_at(service, "pendingCount") == "0" &&
+         integer_at(service, "runningCount") < integer_at(service, "desiredCount");
+}
+
 /// What the step's journal keeps: the PRIMARY deployment before an update, and the one that the step has made, "" if it made none.
 constexpr std::string_view kBefore = "Before";
 constexpr std::string_view kDeployment = "Deployment";
@@ -83,14 +91,15 @@ Task<ApiResult<ResourceOutcome>> stable(ResourceCall& call) {
     ENI_CO_TRY(const json::object service, co_await read_living(kEcsService, call));
     if (is_untouched) co_return outcome_of(kEcsService, call, &service);
     if (!is_known && made.empty()) made = primary_of(service);
-    is_failed = is_failed || has_failed(service, made);
+    const std::vector<json::object> deployments = objects_of(service, "deployments");
+    // Assumed: no source tells what CloudFormation says of a service that another deployment has stalled.
+    is_failed = is_failed || has_failed(service, made) || is_stalled(service, deployments);
     if (is_failed && !is_being_rolled_back(service, made)) {
       co_return ApiError{std::string(kGeneralServiceException),
                          "Error occurred during operation 'ECS Deployment Circuit Breaker was triggered'.",
                          400};
     }
-    if (!is_failed && is_stable(service, objects_of(service, "deployments")))
-      co_return outcome_of(kEcsService, call, &service);
+    if (!is_failed && is_stable(service, deployments)) co_return outcome_of(kEcsService, call, &service);
     ENI_CO_CHECK(co_await poll.wait());
   }
 }

@@ -5,7 +5,7 @@ namespace eni::sandbox::cloudformation {
 namespace {
 
 constexpr const char* kIdle =
-    R"({"services": [{"runningCount": 1, "desiredCount": 1, "pendingCount": 0, "events": EVENTS, "deployments": DEPLOYMENTS}]})";
+    R"({"services": [{"runningCount": 1, "desiredCount": DESIRED, "pendingCount": 0, "events": EVENTS, "deployments": DEPLOYMENTS}]})";
 constexpr const char* kBroken = "'ECS Deployment Circuit Breaker was triggered'";
 
 struct ServiceOfStack : Handlers {
@@ -18,10 +18,11 @@ struct ServiceOfStack : Handlers {
     }
     return json::serialize(listed);
   }
-  void show(const std::vector<std::string>& given, const std::string& event = {}) {
+  void show(const std::vector<std::string>& given, const std::string& event = {}, int missing = 0) {
     json::array events;
     if (!event.empty()) events.push_back(json::object{{"message", event}});
     std::string text = replace_all(kIdle, "DEPLOYMENTS", deployments(given));
+    text = replace_all(text, "DESIRED", std::to_string(1 + missing));
     services.answer("ecs:DescribeServices", replace_all(text, "EVENTS", json::serialize(events)).c_str());
   }
   void updated(const std::vector<std::string>& given) {
@@ -52,6 +53,14 @@ TEST_F(ServiceOfStack, IsSteadyUnderAFailureFromBeforeBesideWhatWasThere) {
   updated({"a FAILED", "z COMPLETED"});
   show({"a FAILED", "z COMPLETED"});
   EXPECT_EQ(update_error(), "");
+}
+
+TEST_F(ServiceOfStack, NoTasksStartUnderAFailureFromBefore) {
+  show({"a FAILED"});
+  updated({"a FAILED"});
+  show({"a FAILED"}, {}, 1);
+  EXPECT_NE(update_error().find(kBroken), std::string::npos);
+  EXPECT_EQ(looks(), 2) << "there is nothing to wait for";
 }
 
 TEST_F(ServiceOfStack, RollbackFromBeforeAnUpdateIsNotItsOwn) {
