@@ -140,6 +140,12 @@ const DiagnosisCase kCases[] = {
      [](Description& d) { put_service_on_draining_host(d, 100, 150); }, "warning draining-stuck"},
     {"a host that a service's task leaves after another has started",
      [](Description& d) { put_service_on_draining_host(d, 100, 200); }, ""},
+    {"a host with tasks of a service whose deployment has failed",
+     [](Description& d) {
+       put_service_on_draining_host(d, 100, 200);
+       d.clusters[0].services->back().has_failed_deployment = true;
+     },
+     "warning draining-stuck"},
     {"a host that a service's task leaves before another starts",
      [](Description& d) { put_service_on_draining_host(d, 0, 100); }, ""},
     {"a host that tasks of another service leave in time",

@@ -221,6 +221,7 @@ struct Service {
   bool has_distinct_instances = false;       ///< a constraint: no two of its tasks on a host
   bool has_circuit_breaker = false;          ///< deploymentConfiguration.deploymentCircuitBreaker
   long long failed_tasks = 0;                ///< of the deployment that is under way; 0 also if none is
+  bool has_failed_deployment = false;        ///< the PRIMARY one: ECS starts no tasks before there is another
   std::vector<std::string> subnet_ids = {};  ///< of its network configuration, as the next two
   std::vector<std::string> security_groups = {};
   std::string assign_public_ip = {};      ///< "ENABLED", "DISABLED" or empty

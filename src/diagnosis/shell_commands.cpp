@@ -355,6 +355,11 @@ std::string allow_to_move(const Description& description, const Cluster& cluster
                                     ",maximumPercent=200"});
 }
 
+std::string deploy_again(const Description& description, const Cluster& cluster, const Service& service) {
+  return aws_line(description, {"ecs", "update-service", "--cluster", cluster.name, "--service", service.name,
+                                "--force-new-deployment"});
+}
+
 void append(std::vector<std::string>& commands, const std::vector<std::string>& more) {
   commands.insert(commands.end(), more.begin(), more.end());
 }

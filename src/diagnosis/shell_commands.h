@@ -93,6 +93,9 @@ std::string put_providers(const Description& description, const Cluster& cluster
 /// Lets a service that is_stuck() start tasks before it stops others.
 std::string allow_to_move(const Description& description, const Cluster& cluster, const Service& service);
 
+/// Makes another deployment of a service as it is: for one whose deployment has failed.
+std::string deploy_again(const Description& description, const Cluster& cluster, const Service& service);
+
 void append(std::vector<std::string>& commands, const std::vector<std::string>& more);
 
 }  // namespace eni::diagnosis

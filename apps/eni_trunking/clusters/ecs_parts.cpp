@@ -72,8 +72,9 @@ Service read_service(const json::value& shown) {
       object_at(object_at(shown, "deploymentConfiguration"), "deploymentCircuitBreaker");
   service.has_circuit_breaker = boolean_at(breaker, "enable");
   for (const json::value& deployment : array_at(shown, "deployments")) {
-    if (text_at(deployment, "rolloutState") == "IN_PROGRESS")
-      service.failed_tasks = number_at(deployment, "failedTasks");
+    const std::string state = text_at(deployment, "rolloutState");
+    if (text_at(deployment, "status") == "PRIMARY") service.has_failed_deployment = state == "FAILED";
+    if (state == "IN_PROGRESS") service.failed_tasks = number_at(deployment, "failedTasks");
   }
   service.desired = number_at(shown, "desiredCount");
   service.running = number_at(shown, "runningCount");

@@ -311,6 +311,12 @@ void find_obstacles(const Description& description, const Cluster& cluster, Goal
 
 void find_obstacles(const Description& description, const Cluster& cluster, RolloutPlan& plan) {
   for (const Service& service : cluster.services_read()) {
+    if (service.has_failed_deployment && service.desired > 0)
+      plan.obstacles.push_back(
+          "The service " + service.name +
+          " gets no tasks on other hosts: its deployment has failed, and ECS starts none "
+          "before there is another. Deploy what works, or the same again: " +
+          deploy_again(description, cluster, service));
     if (!service.is_stuck()) continue;
     plan.obstacles.push_back(
         "The service " + service.name + " could never leave a host: with minimumHealthyPercent " +

@@ -174,6 +174,14 @@ const Case kObstacles[] = {
            {"has the Elastic IP address 1.2.3.4"}};
      },
      ""},
+    {"a service whose deployment has failed",
+     [](Place& p) {
+       p.add("i-1");
+       p.service().has_failed_deployment = true;
+     },
+     "The service api gets no tasks on other hosts: its deployment has failed, and ECS starts none before "
+     "there is another. Deploy what works, or the same again: aws ecs update-service --cluster web --service "
+     "api --force-new-deployment --region eu-central-1"},
     {"a service that may neither stop nor start a task",
      [](Place& p) {
        p.add("i-1");
