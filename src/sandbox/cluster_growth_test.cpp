@@ -117,6 +117,9 @@ class ClusterGrowthTest : public testing::Test {
         call("autoscaling", "DescribeAutoScalingGroups", {{"AutoScalingGroupNames", json::array{"hosts"}}});
     return integer_at(array_at(reply, "AutoScalingGroups").at(0).as_object(), "DesiredCapacity");
   }
+  void set_max_size(int size) {
+    call("autoscaling", "UpdateAutoScalingGroup", {{"AutoScalingGroupName", "hosts"}, {"MaxSize", size}});
+  }
   std::int64_t running_tasks() {
     const auto reply = call("ecs", "DescribeClusters", {{"clusters", json::array{"web"}}});
     return integer_at(array_at(reply, "clusters").at(0).as_object(), "runningTasksCount");
@@ -182,6 +185,23 @@ TEST_F(ClusterGrowthTest, TasksAreGivenUpIfNoInstanceRegisters) {
   EXPECT_FALSE(has_said(kGivenUp));
   watch(2);
   EXPECT_TRUE(has_said(kGivenUp));
+}
+
+/// No minute begins meanwhile, nor is measured.
+TEST_F(ClusterGrowthTest, AtTheInstantPaceALargerMaximumIsUsedAtOnce) {
+  sandbox_.settings.pace = Settings::Pace::kInstant;
+  make_cluster();
+  set_max_size(1);
+  run_service(5);
+  watch(5);
+  EXPECT_EQ(desired_capacity(), 1);
+  EXPECT_EQ(running_tasks(), 2);
+  while (sandbox_.scheduler.now().time_since_epoch() % minutes{1} != std::chrono::seconds{45})
+    sandbox_.scheduler.advance(std::chrono::milliseconds{500});
+  set_max_size(3);
+  sandbox_.scheduler.advance(std::chrono::seconds{5});
+  EXPECT_EQ(desired_capacity(), 3);
+  EXPECT_EQ(running_tasks(), 5);
 }
 
 TEST_F(ClusterGrowthTest, AnIdleClusterStaysEmpty) {

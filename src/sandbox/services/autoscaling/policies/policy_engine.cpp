@@ -99,17 +99,32 @@ Task<void> PolicyEngine::act(AlarmKey key, json::object alarm, std::string polic
   if (!now || text_at(now->document, "PolicyARN") != policy_arn || !flag_at(now->document, "Enabled", true))
     co_return;
   const auto scaled = scale(env_, group->number, *now, trigger);
-  if (scaled.has_value() && *scaled) {
+  const bool is_bounded = scaled.has_value() && *scaled == Scaled::kBounded;
+  if (scaled.has_value() && *scaled == Scaled::kDone) {
     consider_(group->number);
-  } else if (env_.settings.pace == Settings::Pace::kInstant && is_launching_any(env_.store, group->number)) {
-    put_off_[group->number].insert(key);
+  } else if (env_.settings.pace == Settings::Pace::kInstant &&
+             (is_bounded || is_launching_any(env_.store, group->number))) {
+    put_off_[group->number][key] = is_bounded ? sizes_of(group->number) : std::nullopt;
   }
 }
 
+std::optional<PolicyEngine::Sizes> PolicyEngine::sizes_of(std::int64_t number) {
+  const auto group = env_.store.get<AutoScalingRepository>().find(number);
+  if (!group) return std::nullopt;
+  return Sizes{integer_at(group->document, "MinSize"), integer_at(group->document, "MaxSize")};
+}
+
 void PolicyEngine::group_looked_at(std::int64_t group) {
-  if (!put_off_.contains(group) || is_launching_any(env_.store, group)) return;
-  const auto put_off = put_off_.extract(group);
-  for (const AlarmKey& alarm : put_off.mapped()) looks_.begin(alarm);
+  const auto put_off = put_off_.find(group);
+  if (put_off == put_off_.end() || is_launching_any(env_.store, group)) return;
+  const auto sizes = sizes_of(group);
+  std::erase_if(put_off->second, [&](const auto& waiting) {
+    const auto& [alarm, bounds] = waiting;
+    if (bounds && bounds == sizes) return false;
+    looks_.begin(alarm);
+    return true;
+  });
+  if (put_off->second.empty()) put_off_.erase(put_off);
 }
 
 }  // namespace eni::sandbox::autoscaling_service

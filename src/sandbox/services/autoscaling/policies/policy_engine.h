@@ -4,12 +4,14 @@
 /// CloudWatch tells of an alarm as EventBridge has it, again with each evaluation while a scaling action's alarm stays in its state.
 /// What the alarm is now, and which policies it is to act on, is asked of CloudWatch.
 ///
-/// A policy does not act while instances are launching; the alarm's next minute asks it again. At the pace "instant" nobody is to
-/// wait for that: the alarm is looked at again as soon as the group's launches have ended.
+/// A policy does not act while instances are launching, nor beyond the group's MinSize and MaxSize; the alarm's next minute asks it
+/// again. At the pace "instant" nobody is to wait for that: the alarm is looked at again as soon as the group's launches have ended, or
+/// as its sizes have changed.
 #include <functional>
 #include <map>
-#include <set>
+#include <optional>
 #include <string>
+#include <utility>
 
 #include "sandbox/gateway/background_work.h"
 #include "sandbox/gateway/call.h"
@@ -33,23 +35,25 @@ class PolicyEngine {
   void start();
   /// "CloudWatch Alarm State Change"
   void receive(const Event& event);
-  /// The group was looked at: its launches may have ended.
+  /// The group was looked at: its launches may have ended, its sizes have changed.
   void group_looked_at(std::int64_t group);
 
  private:
   using AlarmKey = scaling::AlarmKey;
+  using Sizes = std::pair<std::int64_t, std::int64_t>;  ///< MinSize, MaxSize
 
   Task<void> look_at(AlarmKey alarm);
   Task<void> act(AlarmKey key, json::object alarm, std::string policy_arn);
   Task<void> take_up(std::int64_t group);
+  std::optional<Sizes> sizes_of(std::int64_t group);
 
   Environment& env_;
   std::function<void(std::int64_t)> consider_;
   scaling::DecidingMetrics metrics_;
   BackgroundWork<AlarmKey> looks_;
   BackgroundWork<std::int64_t> settling_;
-  std::map<std::int64_t, std::set<AlarmKey>>
-      put_off_;  ///< alarms that wait for the end of launches, by group
+  /// Alarms that wait for the end of the group's launches, and for other sizes than those, by group.
+  std::map<std::int64_t, std::map<AlarmKey, std::optional<Sizes>>> put_off_;
 };
 
 }  // namespace eni::sandbox::autoscaling_service

@@ -131,21 +131,21 @@ NewCapacity new_capacity(Environment& env, const AutoScalingGroup& group, const 
 
 }  // namespace
 
-ApiResult<bool> scale(Environment& env, std::int64_t number, const AutoScalingPart& policy,
-                      const Trigger& trigger) {
+ApiResult<Scaled> scale(Environment& env, std::int64_t number, const AutoScalingPart& policy,
+                        const Trigger& trigger) {
   auto& groups = env.store.get<AutoScalingRepository>();
   auto group = groups.find(number);
-  if (!group || group->is_deleting) return false;
+  if (!group || group->is_deleting) return Scaled::kNot;
   ENI_TRY(const auto wanted, new_capacity(env, *group, policy, trigger));
-  if (!wanted) return false;
+  if (!wanted) return Scaled::kNot;
   const std::int64_t desired =
       std::clamp(*wanted, integer_at(group->document, "MinSize"), integer_at(group->document, "MaxSize"));
-  if (desired == desired_of(*group)) return false;
+  if (desired == desired_of(*group)) return *wanted == desired ? Scaled::kNot : Scaled::kBounded;
   change_desired(*group, desired, trigger.cause, env.scheduler.now());
   if (text_at(policy.document, "PolicyType") == kSimpleScaling)
     begin_cooldown(*group, env.scheduler.now(), integer_at(policy.document, "Cooldown", -1));
   groups.update(*group);
-  return true;
+  return Scaled::kDone;
 }
 
 }  // namespace eni::sandbox::autoscaling_service

@@ -18,10 +18,15 @@ struct Trigger {
   bool honor_cooldown = true;
 };
 
+enum class Scaled {
+  kNot,
+  kBounded,  ///< not, for the group's MinSize or MaxSize allows no more
+  kDone,
+};
+
 /// Changes the group's desired capacity as the policy says, and stores it.
-/// @return  whether it has changed
 /// @error   ScalingActivityInProgress (a cooldown that is honored), ValidationError (a step policy without a metric)
-ApiResult<bool> scale(Environment& env, std::int64_t group, const AutoScalingPart& policy,
-                      const Trigger& trigger);
+ApiResult<Scaled> scale(Environment& env, std::int64_t group, const AutoScalingPart& policy,
+                        const Trigger& trigger);
 
 }  // namespace eni::sandbox::autoscaling_service
