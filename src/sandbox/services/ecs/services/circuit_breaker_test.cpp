@@ -44,7 +44,9 @@ class CircuitBreakerTest : public ClusterTest {
   /// Of the newest service deployment.
   json::object newest() {
     const auto listed = call("ListServiceDeployments", {{"service", "web"}});
-    const std::string arn = text_at(listed.at("serviceDeployments").as_array()[0], "serviceDeploymentArn");
+    return described(text_at(listed.at("serviceDeployments").as_array()[0], "serviceDeploymentArn"));
+  }
+  json::object described(const std::string& arn) {
     const auto reply =
         call("DescribeServiceDeployments", {{"serviceDeploymentArns", json::array{json::string(arn)}}});
     return reply.at("serviceDeployments").as_array()[0].as_object();
@@ -100,6 +102,28 @@ TEST_F(CircuitBreakerTest, AServiceDeploymentKeepsItsFailuresAndItsThreshold) {
   EXPECT_EQ(breaker().at("threshold"), 3);
   update({{"desiredCount", 10}});
   EXPECT_EQ(breaker().at("threshold"), 3) << "that of its time";
+}
+
+TEST_F(CircuitBreakerTest, ASupersededServiceDeploymentKeepsItsFailuresAndItsThreshold) {
+  define("awsvpc");
+  define("awsvpc", {}, 2);
+  host("h1", 10, "eni-trunk");
+  create(8);
+  let_starts_fail(true);
+  update({{"taskDefinition", "web:2"}});
+  const std::string superseded = text(newest(), "serviceDeploymentArn");
+  const auto failed = primary().at("failedTasks");
+  EXPECT_GT(failed.as_int64(), 0);
+  let_starts_fail(false);
+  update({{"taskDefinition", "web:1"}, {"desiredCount", 2}});
+  sandbox_.scheduler.advance(std::chrono::minutes{1});
+  EXPECT_EQ(service().at("deployments").as_array().size(), 1U) << "the one that was superseded is gone";
+  const json::object shown = described(superseded);
+  EXPECT_EQ(text(shown, "status"), "STOPPED");
+  const json::object breaker = object_at(shown, "deploymentCircuitBreaker");
+  EXPECT_EQ(breaker.at("failureCount"), failed);
+  EXPECT_EQ(breaker.at("threshold"), 4) << "of the eight tasks of its time";
+  EXPECT_EQ(text(breaker, "status"), "MONITORING_COMPLETE");
 }
 
 TEST_F(CircuitBreakerTest, ARollbackThatFailsIsNotRolledBackItself) {

@@ -21,8 +21,20 @@ std::string revision_of(const EcsDeployment& deployment) {
   return deployment.id.substr(deployment.id.find('/') + 1);
 }
 
+/// What the circuit breaker shows for good: the deployment may be dropped soon, and the service get another size. Of one that is rolled
+/// back it is known already.
+void keep_failed_tasks(Environment& env, EcsServiceDeployment& kept) {
+  if (kept.document.contains("failureCount")) return;
+  for (const EcsDeployment& one : env.store.get<EcsServiceRepository>().deployments(kept.service)) {
+    if (revision_of(one) != kept.revision) continue;
+    kept.document["failureCount"] = one.failed_tasks;
+    kept.document["threshold"] = circuit_breaker_threshold(one.desired_count);
+  }
+}
+
 void end(Environment& env, EcsServiceDeployment deployment, std::string_view status,
          const std::string& reason) {
+  keep_failed_tasks(env, deployment);
   deployment.status = status;
   deployment.updated_at = deployment.finished_at = now_millis(env);
   if (!reason.empty()) deployment.document["statusReason"] = reason;
@@ -41,13 +53,6 @@ json::object revision_value(const TaskPlan& plan) {
         json::object{{"containerName", text_at(container, "name")}, {"image", text_at(container, "image")}});
   value["containerImages"] = std::move(images);
   return value;
-}
-
-/// What the circuit breaker shows for good: the deployment may be dropped soon, and the service get another size.
-void keep_failed_tasks(EcsServiceDeployment& history, const EcsService& service,
-                       const EcsDeployment& deployment) {
-  history.document["failureCount"] = deployment.failed_tasks;
-  history.document["threshold"] = circuit_breaker_threshold(service.desired_count);
 }
 
 std::string_view trigger_name(FailureCause cause) {
@@ -93,7 +98,6 @@ void note_failure(Environment& env, const EcsService& service, const EcsDeployme
     return;
   }
   if (under_way->revision != revision_of(deployment)) return;
-  keep_failed_tasks(*under_way, service, deployment);
   json::object& document = under_way->document;
   document["triggered"] = true;
   document["trigger"] = trigger_name(failure.cause);
@@ -134,7 +138,6 @@ void note_completion(Environment& env, const EcsService& service, const EcsDeplo
   if (!under_way) return;
   const bool rolls_back = under_way->rollback == revision_of(deployment);
   if (!rolls_back && under_way->revision != revision_of(deployment)) return;
-  if (!rolls_back) keep_failed_tasks(*under_way, service, deployment);
   end(env, *std::move(under_way), rolls_back ? "ROLLBACK_SUCCESSFUL" : "SUCCESSFUL", {});
 }
 

@@ -32,7 +32,7 @@ void note_failed_rollback(Environment& env, const EcsService& service, const std
 bool is_rollback_requested(Environment& env, const EcsService& service, const EcsDeployment& deployment);
 /// The deployment, or the rollback that it is, is complete.
 void note_completion(Environment& env, const EcsService& service, const EcsDeployment& deployment);
-/// The service was deleted.
+/// The service was deleted, its deployments not yet.
 void note_end(Environment& env, const EcsService& service);
 
 }  // namespace eni::sandbox::ecs_service

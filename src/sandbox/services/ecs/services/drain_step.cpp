@@ -51,12 +51,12 @@ void ServiceStep::end_service() {
   auto& services = env_.store.get<EcsServiceRepository>();
   service_.status = EcsServiceStatus::kInactive;
   service_.inactive_since = now_millis(env_);
+  note_end(env_, service_);
   for (const EcsDeployment& deployment : deployments_) {
     services.remove_deployment(deployment.number);
     env_.store.get<EcsTaskRepository>().remove_origin(deployment.origin);
   }
   deployments_.clear();
-  note_end(env_, service_);
   env_.store.get<EcsTagRepository>().remove_tags(service_arn(cluster_, service_));
   EcsClusterCounts difference;
   difference.draining_services = -1;
