@@ -231,9 +231,11 @@ class CheckedContainersTest : public CircuitBreakerTest {
                      {"cpu", 64},
                      {"memory", 64},
                      {"healthCheck", json::object{{"command", json::array{"CMD", "check"}}}}});
+    if (!has_checks()) containers[0].as_object().erase("healthCheck");
     definition.document = {{"networkMode", "awsvpc"}, {"containerDefinitions", std::move(containers)}};
     store<EcsTaskDefinitionRepository>().insert(definition);
   }
+  virtual bool has_checks() const { return true; }
   /// The task that was asked for last runs.
   void start_last() {
     runner_->started(runner_->asked.back().id);
@@ -318,6 +320,45 @@ TEST_F(CheckedContainersTest, TasksThatEndBeforeTheyAreHealthyAreCounted) {
     sandbox_.scheduler.advance(std::chrono::minutes{1});
   }
   EXPECT_EQ(text(primary(), "rolloutState"), "FAILED");
+}
+
+class UncheckedContainersTest : public CheckedContainersTest {
+ protected:
+  bool has_checks() const override { return false; }
+};
+
+/// Nor is it held up as one whose tasks do not start, or failed: tasks that have run are no failures.
+TEST_F(UncheckedContainersTest, AServiceWhoseTasksExitSoonIsNotSteady) {
+  create(1);
+  for (std::size_t starts = 1; starts <= 5; ++starts) {
+    ASSERT_EQ(runner_->asked.size(), starts);
+    start_last();
+    EXPECT_EQ(service().at("runningCount"), 1);
+    sandbox_.scheduler.advance(std::chrono::seconds{2});
+    EXPECT_EQ(text(primary(), "rolloutState"), "IN_PROGRESS");
+    exit_last();
+    EXPECT_EQ(runner_->asked.size(), starts) << "the next one starts after a second";
+    sandbox_.scheduler.advance(std::chrono::seconds{1});
+  }
+  EXPECT_EQ(told("has reached a steady state"), 0U);
+  EXPECT_EQ(told("unable to consistently start"), 0U);
+  EXPECT_EQ(primary().at("failedTasks"), 0);
+  start_last();
+  sandbox_.scheduler.advance(std::chrono::seconds{3});
+  EXPECT_EQ(text(primary(), "rolloutState"), "COMPLETED");
+  EXPECT_EQ(told("has reached a steady state"), 1U);
+}
+
+TEST_F(UncheckedContainersTest, TasksThatExitTogetherAreReplacedTogether) {
+  create(5);
+  for (const auto& asked : std::vector{runner_->asked}) runner_->started(asked.id);
+  settle();
+  ContainerState state{"main", ContainerStatus::kStopped};
+  state.exit_code = 3;
+  for (const auto& asked : std::vector{runner_->asked}) runner_->on_change(asked.id, {state});
+  settle();
+  sandbox_.scheduler.advance(std::chrono::seconds{1});
+  EXPECT_EQ(runner_->asked.size(), 10U);
 }
 
 }  // namespace

@@ -32,6 +32,10 @@ void ServiceStep::complete_deployment() {
 
 /// @param complete  whether the PRIMARY deployment's tasks run, and no others are to run
 void ServiceStep::finish(bool complete) {
+  if (complete && settles_at_ > now_millis(env_)) {
+    look_again_at(settles_at_);
+    complete = false;
+  }
   if (complete) complete_deployment();
   drop_empty_deployments();
   if (!complete) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sandbox/gateway/gateway.h"
+#include "sandbox/gateway/task_runner.h"
 #include "sandbox/services/ecs/input.h"
 #include "sandbox/services/ecs/services/deployment_alarms.h"
 #include "sandbox/services/ecs/services/failed_tasks.h"
@@ -15,12 +16,21 @@ namespace eni::sandbox::ecs_service {
 
 namespace {
 
-/// Source: Amazon ECS Developer Guide, "Service throttle logic": the delay grows to fifteen minutes.
-constexpr std::chrono::seconds kLongestPause = std::chrono::minutes{15};
+/// Source: Amazon ECS Developer Guide, "Amazon ECS service throttle logic": the delay grows to 27 minutes. Tasks that stop once they have
+/// run cause none.
+constexpr std::chrono::seconds kLongestPause = std::chrono::minutes{27};
+/// Between tasks that stop once they have run, at the instant pace. On AWS each start takes longer than that.
+constexpr std::chrono::seconds kInstantPause{1};
 constexpr int kFailuresToTellOf = 3;
 
+/// How long tasks run before their service is steady with them, where no health check tells: assumed. On AWS tasks that exit soon after
+/// they have started keep a deployment IN_PROGRESS. Source: aws/containers-roadmap issue 1206.
+Duration settling_time(Settings::Pace pace) {
+  return std::chrono::seconds{pace == Settings::Pace::kInstant ? 3 : 20};
+}
+
 Duration pause_after(int failures) {
-  const int doublings = std::min(failures - 1, 10);
+  const int doublings = std::min(failures - 1, 11);
   return std::min(std::chrono::seconds{1LL << doublings}, kLongestPause);
 }
 
@@ -84,7 +94,10 @@ Task<std::vector<std::string>> ServiceScheduler::new_alarms(EcsService service) 
 
 Task<void> ServiceScheduler::look_at(EcsServiceNumber number) {
   auto service = env_.store.get<EcsServiceRepository>().find(number);
-  if (!service || service->status == EcsServiceStatus::kInactive) co_return;
+  if (!service || service->status == EcsServiceStatus::kInactive) {
+    settles_at_.erase(number);
+    co_return;
+  }
   std::vector<std::string> alarms;
   if (has_alarms(object_at(service->document, "deploymentConfiguration"))) {
     auto asking = new_alarms(*std::move(service));
@@ -99,6 +112,8 @@ Task<void> ServiceScheduler::look_at(EcsServiceNumber number) {
   sqlite::Transaction transaction{env_.store.database()};
   ServiceStep step{env_, indexes_, tasks_, *std::move(service)};
   step.detect_alarms(std::move(alarms));
+  if (const auto settling = settles_at_.find(number); settling != settles_at_.end())
+    step.settle_until(settling->second.time_since_epoch().count());
   const StepEnd end = step.take(held_up ? ServiceStep::Starts::kHeldUp : ServiceStep::Starts::kAllowed);
   transaction.commit();
   if (end.starved) {
@@ -153,12 +168,22 @@ void ServiceScheduler::task_changed(const EcsTask& task, const EcsTask& before) 
   const bool runs = task.is_running() && !before.is_running();
   const bool changes_health = task_health(task) != task_health(before);
   if (runs) forget_failures(service);
+  if (runs) await_settling(task, service);
   if (runs || stopped || to_stop || changes_health) consider(service);
   if (fails_to_start(task, before)) hold_up(service);
+  if (exits(task, before)) health_check_failed(service);
 }
 
 void ServiceScheduler::health_check_failed(EcsServiceNumber service) {
-  if (env_.settings.pace == Settings::Pace::kInstant) hold_up(service);
+  const auto known = failures_.find(service);
+  const bool is_held_up = known != failures_.end() && known->second.timer;
+  if (env_.settings.pace == Settings::Pace::kInstant && !is_held_up) hold_up_for(service, kInstantPause);
+}
+
+/// Where containers only go through their states, none of them exits.
+void ServiceScheduler::await_settling(const EcsTask& task, EcsServiceNumber service) {
+  if (find_task_runner(env_) == nullptr || is_checked(env_, *indexes_.plan(task.origin))) return;
+  settles_at_[service] = env_.scheduler.now() + settling_time(env_.settings.pace);
 }
 
 void ServiceScheduler::forget_failures(EcsServiceNumber service) {
@@ -214,15 +239,19 @@ void ServiceScheduler::tell_failed_health_checks(const EcsTask& task, EcsService
   events.add(stopped_event(service->name, {task.id}));
 }
 
-void ServiceScheduler::hold_up(EcsServiceNumber number) {
+void ServiceScheduler::hold_up_for(EcsServiceNumber number, Duration pause) {
   Failures& failures = failures_[number];
-  ++failures.count;
   if (failures.timer) env_.scheduler.cancel(*failures.timer);
-  failures.timer = env_.scheduler.call_at(env_.scheduler.now() + pause_after(failures.count), [this, number] {
+  failures.timer = env_.scheduler.call_at(env_.scheduler.now() + pause, [this, number] {
     if (const auto known = failures_.find(number); known != failures_.end()) known->second.timer.reset();
     consider(number);
   });
-  if (failures.count != kFailuresToTellOf) return;
+}
+
+void ServiceScheduler::hold_up(EcsServiceNumber number) {
+  const int count = ++failures_[number].count;
+  hold_up_for(number, pause_after(count));
+  if (count != kFailuresToTellOf) return;
   const auto service = env_.store.get<EcsServiceRepository>().find(number);
   if (!service) return;
   if (const auto cluster = env_.store.get<EcsClusterRepository>().find(service->cluster))

@@ -32,8 +32,8 @@ class ServiceScheduler {
   /// Within the transaction of the task's change: counts tasks that fail, until one is healthy.
   void store_change(const EcsTask& task, const EcsTask& before);
   void task_changed(const EcsTask& task, const EcsTask& before);
-  /// A task of the service was stopped because of its health. At the instant pace, at which health checks take no time, the next
-  /// one is started after a second.
+  /// A task of the service was stopped because of its health. At the instant pace, at which health checks and starts take no time, the
+  /// next one is started after a second.
   void health_check_failed(EcsServiceNumber service);
   /// An alarm has gone off: deployments under way may fail by it.
   void alarm_went_off();
@@ -54,6 +54,8 @@ class ServiceScheduler {
   void capacity_came(EcsClusterNumber cluster);
   bool is_first_in_zone(const EcsContainerInstance& instance);
   void hold_up(EcsServiceNumber service);
+  void hold_up_for(EcsServiceNumber service, Duration pause);
+  void await_settling(const EcsTask& task, EcsServiceNumber service);
   void tell_failed_start(const EcsTask& task, EcsServiceNumber service);
   void tell_failed_health_checks(const EcsTask& task, EcsServiceNumber service);
 
@@ -64,6 +66,8 @@ class ServiceScheduler {
   std::map<EcsClusterNumber, std::set<EcsServiceNumber>>
       starved_;  ///< by cluster: services that found no place for a task
   std::map<EcsServiceNumber, Failures> failures_;
+  /// Services with tasks that have begun to run, whose health nobody checks: when they are steady, should they still run.
+  std::map<EcsServiceNumber, TimePoint> settles_at_;
   std::set<EcsServiceNumber> alarmed_;  ///< services with a deployment under way that has alarms
   std::map<EcsServiceNumber, std::optional<Scheduler::TimerId>> looks_;  ///< services to look at later
 };

@@ -33,6 +33,8 @@ class ServiceStep {
 
   /// Alarms of the deployment that have gone off; may be none.
   void detect_alarms(std::vector<std::string> names) { alarms_ = std::move(names); }
+  /// Tasks have begun to run whose health nobody checks: before that moment, in milliseconds, they do not count as steady.
+  void settle_until(std::int64_t moment) { settles_at_ = moment; }
   /// @param starts  held up while tasks fail to start
   StepEnd take(Starts starts);
 
@@ -120,6 +122,7 @@ class ServiceStep {
   bool rolled_back_ = false;
   std::int64_t protected_until_ = 0;  ///< the first to be stoppable of those that were passed over
   std::int64_t look_again_at_ = 0;
+  std::int64_t settles_at_ = 0;
   std::string refusal_;  ///< the event of what cannot be done
   bool is_placement_refused_ = false;
   std::string refusal_reason_;  ///< of a task that found no place: "RESOURCE:ENI"

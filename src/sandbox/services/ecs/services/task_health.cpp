@@ -26,6 +26,10 @@ bool defines_health_checks(Store& store, const TaskPlan& plan) {
   return definition && has_health_check(array_at(definition->document, "containerDefinitions"));
 }
 
+bool is_checked(Environment& env, const TaskPlan& plan) {
+  return plan.has_targets() || runs_health_checks(env, plan);
+}
+
 std::vector<EcsTaskNumber> unhealthy_tasks(Environment& env, const TaskPlan& plan,
                                            EcsTaskOriginNumber origin) {
   std::vector<EcsTaskNumber> tasks;

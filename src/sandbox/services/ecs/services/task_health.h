@@ -12,6 +12,8 @@ namespace eni::sandbox::ecs_service {
 
 /// Whether an essential container of the task definition has a health check.
 bool defines_health_checks(Store& store, const TaskPlan& plan);
+/// Whether anything tells of the health of its tasks.
+bool is_checked(Environment& env, const TaskPlan& plan);
 /// The tasks of an origin that run, and are not healthy, or not yet.
 std::vector<EcsTaskNumber> unhealthy_tasks(Environment& env, const TaskPlan& plan,
                                            EcsTaskOriginNumber origin);
