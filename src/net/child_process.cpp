@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "net/descriptor.h"
+#include "net/descriptor_limit.h"
 #include "net/descriptor_watch.h"
 #include "net/output_reader.h"
 #include "net/process_guard.h"
@@ -261,6 +262,7 @@ Result<std::unique_ptr<ChildProcess>> ChildProcess::start(EventLoop& loop, Proce
   const auto error = [&](const std::string& reason) {
     return Error{"cannot start " + options.argv[0] + ": " + reason, ""};
   };
+  ENI_CHECK(check_descriptor_limit());
   std::optional<Pipe> output = Pipe::open();
   std::optional<Pipe> failures = Pipe::open();
   if (!output || !failures) return error(std::strerror(errno));

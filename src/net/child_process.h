@@ -37,7 +37,7 @@ class ChildProcess {
   ///                 Lines longer than 256 KiB come in pieces; what exceeds OutputLimits is dropped, and a
   ///                 line says how much
   /// @param on_end   once, after the last line
-  /// @error  "cannot start PROGRAM: …"
+  /// @error  "cannot start PROGRAM: …"; too few descriptors (descriptor_limit.h)
   static Result<std::unique_ptr<ChildProcess>> start(EventLoop& loop, ProcessOptions options,
                                                      std::function<void(std::string)> on_line,
                                                      std::function<void(ProcessEnd)> on_end);

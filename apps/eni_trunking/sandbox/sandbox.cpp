@@ -7,7 +7,6 @@
 #include <iostream>
 #include <memory>
 #include <ostream>
-#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include "base/text.h"
@@ -18,6 +17,7 @@
 #include "eni_trunking/sandbox/tables.h"
 #include "eni_trunking/stacks/installation.h"
 #include "net/batched_output.h"
+#include "net/descriptor_limit.h"
 
 namespace eni::command {
 
@@ -135,16 +135,8 @@ void warn_of_open_address(Terminal& terminal, const ListenAddress& address) {
                << ": whoever reaches it can run programs here as you\n";
 }
 
-/// As many connections and pipes as this user may have: the usual limit of 1 024 is for programs that use select().
-void raise_descriptor_limit() {
-  rlimit limit{};
-  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
-  limit.rlim_cur = limit.rlim_max;
-  setrlimit(RLIMIT_NOFILE, &limit);
-}
-
 ExitCode run_sandbox(const Options& options, Terminal& terminal) {
-  raise_descriptor_limit();
+  net::raise_descriptor_limit();
   const auto address = ListenAddress::parse(options.listen);
   if (!address) return fail(terminal, address.error(), ExitCode::kUsage);
   auto chosen = sandbox_options(options, terminal.program);

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "embedded/world_reaper.h"
+#include "net/descriptor_limit.h"
 #include "net/descriptor_message.h"
 #include "sandbox/isolation/program_in_memory.h"
 #include "sandbox/world/containers/control_group_mounts.h"
@@ -149,7 +150,9 @@ void Reaper::end() {
   int status = 0;
   waitpid(pid_, &status, 0);
   if (WIFEXITED(status) && WEXITSTATUS(status) == kCannotStart) {
-    log_.error("the program that clears up after the sandbox cannot be started; the next start does it");
+    const auto enough = net::check_descriptor_limit();
+    log_.error("the program that clears up after the sandbox cannot be started; the next start does it",
+               {{"reason", enough ? "this machine does not run it" : enough.error().message}});
     for (const auto& [number, answers] : asked_) answers.push(ENOEXEC);
     return;
   }

@@ -1,8 +1,8 @@
 #include "sandbox/load_balancers/traffic/open_listener.h"
 
 #include <algorithm>
-#include <sys/resource.h>
 
+#include "net/descriptor_limit.h"
 #include "sandbox/load_balancers/traffic/http_session.h"
 #include "sandbox/load_balancers/traffic/tcp_session.h"
 
@@ -16,12 +16,7 @@ constexpr Duration kPauseAfterFailure = std::chrono::seconds{5};
 
 }  // namespace
 
-std::size_t default_max_sessions() {
-  rlimit limit{};
-  constexpr std::size_t kUsual = 1024;
-  const std::size_t descriptors = getrlimit(RLIMIT_NOFILE, &limit) == 0 ? limit.rlim_cur : kUsual;
-  return descriptors / 4;
-}
+std::size_t default_max_sessions() { return net::descriptor_limit() / 4; }
 
 OpenListener::OpenListener(Balancer& balancer, const Listener& listener)
     : balancer_{balancer},
