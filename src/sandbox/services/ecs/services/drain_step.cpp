@@ -11,7 +11,7 @@ namespace eni::sandbox::ecs_service {
 
 namespace {
 
-constexpr int kBatch = 100;
+constexpr int kBatch = 25;
 /// An INACTIVE service is shown for a while. Source: Amazon ECS API Reference, DeleteService.
 constexpr std::int64_t kInactiveIsShown = 3'600'000;
 

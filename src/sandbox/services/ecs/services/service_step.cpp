@@ -15,7 +15,7 @@ namespace eni::sandbox::ecs_service {
 namespace {
 
 /// Tasks that one look starts or stops at most, so that others have their turn in between.
-constexpr int kBatch = 100;
+constexpr int kBatch = 25;
 /// Tasks from among which scale-in chooses, beside those that it needs.
 constexpr std::int64_t kSample = 100;
 /// Tasks that one event names.
