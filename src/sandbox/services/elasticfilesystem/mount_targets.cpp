@@ -8,8 +8,11 @@
 namespace eni::sandbox::efs_service {
 namespace {
 
-Task<ApiResult<json::object>> call_ec2(Call& call, std::string_view operation, json::object params) {
-  auto calling = call.env.gateway.call(call.principal, call.region, "ec2", operation, std::move(params));
+/// @param note  written with what EC2 writes: no kill leaves the one without the other
+Task<ApiResult<json::object>> call_ec2(Call& call, std::string_view operation, json::object params,
+                                       Note note = {}) {
+  auto calling = call.env.gateway.call(call.principal, call.region, "ec2", operation, std::move(params), {},
+                                       std::move(note));
   ApiResult<Reply> reply = co_await std::move(calling);
   if (!reply) co_return reply.error();
   co_return reply->value.is_object() ? reply->value.as_object() : json::object{};
@@ -73,6 +76,19 @@ json::array groups_of(const json::object& interface) {
   return groups;
 }
 
+NamedDocument mount_target(const Call& call, const NamedDocument& system, std::string id,
+                           const json::object& subnet, const json::object& interface) {
+  return {system.account, system.region, std::move(id), epoch_millis(call.now()),
+          json::object{{"FileSystemId", system.name},
+                       {"SubnetId", text_at(subnet, "subnetId")},
+                       {"IpAddress", text_at(interface, "privateIpAddress")},
+                       {"NetworkInterfaceId", text_at(interface, "networkInterfaceId")},
+                       {"AvailabilityZoneId", text_at(subnet, "availabilityZoneId")},
+                       {"AvailabilityZoneName", text_at(subnet, "availabilityZone")},
+                       {"VpcId", text_at(subnet, "vpcId")},
+                       {"SecurityGroups", groups_of(interface)}}};
+}
+
 }  // namespace
 
 Task<ApiResult<Reply>> create_mount_target(Call& call) {
@@ -80,31 +96,27 @@ Task<ApiResult<Reply>> create_mount_target(Call& call) {
   ENI_CO_TRY(const json::object subnet, co_await subnet_of(call));
   ENI_CO_CHECK(check_place(call, system, subnet));
   const std::string id = new_id(call, "fsmt-");
-  auto making = call_ec2(call, "CreateNetworkInterface", interface_params(call, system, id));
+  ApiResult<void> refused;
+  Reply reply;
+  const Note note = [&](const Reply& made) {
+    const json::object& interface = object_at(made.value.as_object(), "networkInterface");
+    // While EC2 was asked, another target may have been made there, or the file system deleted.
+    refused = check_still_free(call, subnet);
+    if (refused.has_error()) return;
+    const NamedDocument target = mount_target(call, system, id, subnet, interface);
+    repository(call).mount_targets.put(target);
+    reply = Reply{shown(target)};
+    write_note(call, reply);
+  };
+  auto making = call_ec2(call, "CreateNetworkInterface", interface_params(call, system, id), note);
   ENI_CO_TRY(const json::object made, co_await std::move(making));
-  const json::object& interface = object_at(made, "networkInterface");
-  // While EC2 was asked, another target may have been made there, or the file system deleted.
-  const auto refused = check_still_free(call, subnet);
   if (refused.has_error()) {
+    const json::object& interface = object_at(made, "networkInterface");
     json::object params{{"NetworkInterfaceId", text_at(interface, "networkInterfaceId")}};
     auto deleting = call_ec2(call, "DeleteNetworkInterface", std::move(params));
     static_cast<void>(co_await std::move(deleting));
     co_return refused.error();
   }
-  const NamedDocument target{system.account, system.region, id, epoch_millis(call.now()),
-                             json::object{{"FileSystemId", system.name},
-                                          {"SubnetId", text_at(subnet, "subnetId")},
-                                          {"IpAddress", text_at(interface, "privateIpAddress")},
-                                          {"NetworkInterfaceId", text_at(interface, "networkInterfaceId")},
-                                          {"AvailabilityZoneId", text_at(subnet, "availabilityZoneId")},
-                                          {"AvailabilityZoneName", text_at(subnet, "availabilityZone")},
-                                          {"VpcId", text_at(subnet, "vpcId")},
-                                          {"SecurityGroups", groups_of(interface)}}};
-  const Reply reply{shown(target)};
-  sqlite::Transaction transaction{call.env.store.database()};
-  repository(call).mount_targets.put(target);
-  write_note(call, reply);
-  transaction.commit();
   co_return reply;
 }
 
@@ -133,11 +145,15 @@ ApiResult<Reply> describe_mount_targets(Call& call) {
 Task<ApiResult<Reply>> delete_mount_target(Call& call) {
   ENI_CO_TRY(const NamedDocument target, required_mount_target(call));
   json::object params{{"NetworkInterfaceId", text_at(target.document, "NetworkInterfaceId")}};
-  auto deleting = call_ec2(call, "DeleteNetworkInterface", std::move(params));
+  const auto remove = [&] {
+    repository(call).mount_targets.remove(target.account, target.region, target.name);
+  };
+  auto deleting =
+      call_ec2(call, "DeleteNetworkInterface", std::move(params), [&](const Reply&) { remove(); });
   const ApiResult<json::object> deleted = co_await std::move(deleting);
   if (deleted.has_error() && deleted.error().code != "InvalidNetworkInterfaceID.NotFound")
     co_return deleted.error();
-  repository(call).mount_targets.remove(target.account, target.region, target.name);
+  if (deleted.has_error()) remove();
   Reply reply;
   reply.status = 204;
   co_return reply;
@@ -153,13 +169,13 @@ Task<ApiResult<Reply>> modify_mount_target_security_groups(Call& call) {
   const json::array groups = array_at(call.params.all(), "SecurityGroups");
   json::object params{{"NetworkInterfaceId", text_at(target.document, "NetworkInterfaceId")},
                       {"SecurityGroupId", groups}};
-  auto changing = call_ec2(call, "ModifyNetworkInterfaceAttribute", std::move(params));
+  target.document["SecurityGroups"] = groups;
+  auto changing = call_ec2(call, "ModifyNetworkInterfaceAttribute", std::move(params),
+                           [&](const Reply&) { repository(call).mount_targets.put(target); });
   const ApiResult<json::object> changed = co_await std::move(changing);
   if (changed.has_error() && changed.error().code == "InvalidGroup.NotFound")
     co_return ApiError{"SecurityGroupNotFound", changed.error().message, 400};
   if (changed.has_error()) co_return changed.error();
-  target.document["SecurityGroups"] = groups;
-  repository(call).mount_targets.put(target);
   Reply reply;
   reply.status = 204;
   co_return reply;
