@@ -1,5 +1,6 @@
 #include "sandbox/world/containers/runtime.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstring>
@@ -7,6 +8,7 @@
 #include <filesystem>
 #include <sstream>
 #include <sys/stat.h>
+#include <thread>
 #include <unistd.h>
 
 #include "base/text.h"
@@ -28,6 +30,9 @@ constexpr const char* kState = "/run/containers";
 
 /// As ECS lets a container take to start.
 constexpr std::chrono::minutes kRuntimeLimit{3};
+
+/// A runtime that does not come to its end holds up others for no longer.
+constexpr std::chrono::seconds kPatience{10};
 
 constexpr std::size_t kMaxLogBytes = 64 * 1024;
 
@@ -158,6 +163,8 @@ Task<void> ContainerRuntime::remove(std::string id) {
   containers_.erase(id);
   const net::Descriptor null{open("/dev/null", O_RDWR | O_CLOEXEC)};
   std::vector<std::string> arguments{"delete", "--force", id};
+  auto taking = turns_.take(kPatience);
+  const Turns::Turn turn = co_await std::move(taking);
   auto running = run({kNoNetwork, {null.get(), null.get(), null.get()}, {}}, std::move(arguments));
   (void)co_await std::move(running);
   auto removing = world_.remove(files_ + "/" + id);
@@ -171,6 +178,8 @@ Task<Result<ProcessId>> ContainerRuntime::run_detached(Place place, std::string 
   std::vector<std::string> arguments{"--log=" + notes + ".log", "--log-format=json"};
   arguments.insert(arguments.end(), command.begin(), command.end());
   arguments.insert(arguments.end(), {"--detach", "--pid-file=" + notes + ".pid", id});
+  auto taking = turns_.take(kPatience);
+  const Turns::Turn turn = co_await std::move(taking);
   const std::uint64_t before = world_.ended_orphans();
   auto running = run(std::move(place), std::move(arguments));
   const Result<ProcessEnd> end = co_await std::move(running);
@@ -186,6 +195,10 @@ Task<Result<ProcessId>> ContainerRuntime::run_detached(Place place, std::string 
   if (!process || *process < 2) co_return Error{"the container runtime did not tell the process", ""};
   world_.adopt(static_cast<ProcessId>(*process), before, std::move(on_end));
   co_return static_cast<ProcessId>(*process);
+}
+
+std::size_t ContainerRuntime::runtimes_at_a_time() {
+  return std::max<std::size_t>(4, 2 * std::thread::hardware_concurrency());
 }
 
 std::string ContainerRuntime::inside(const std::string& id) { return std::string(kWorldFiles) + "/" + id; }

@@ -9,6 +9,7 @@
 
 #include "base/scheduler.h"
 #include "sandbox/world/containers/container.h"
+#include "sandbox/world/containers/turns.h"
 #include "sandbox/world/world.h"
 
 namespace eni::sandbox::world {
@@ -29,7 +30,11 @@ class ContainerRuntime {
   /// @param program  its path
   /// @param files    the folder that the world was made with
   ContainerRuntime(Scheduler& scheduler, World& world, std::string program, std::string files)
-      : scheduler_{scheduler}, world_{world}, program_{std::move(program)}, files_{std::move(files)} {}
+      : scheduler_{scheduler},
+        world_{world},
+        program_{std::move(program)},
+        files_{std::move(files)},
+        turns_{scheduler, runtimes_at_a_time()} {}
 
   /// Returns when the container's program runs. Its limits are lowered to what the machine allows (resource_limits.h).
   /// @param network      its own network, never kNoNetwork
@@ -57,6 +62,8 @@ class ContainerRuntime {
  private:
   /// The folder of a container's name, as the world sees it.
   static std::string inside(const std::string& id);
+  /// As many as keep the cores busy. More would leave none to the sandbox, whose clients wait meanwhile.
+  static std::size_t runtimes_at_a_time();
   /// Where and with what the runtime is started.
   struct Place {
     int network = kNoNetwork;
@@ -78,6 +85,7 @@ class ContainerRuntime {
   World& world_;
   std::string program_;
   std::string files_;
+  Turns turns_;
   /// What programs in it get, too: capabilities and limits.
   std::map<std::string, Container> containers_;
   std::uint64_t executions_ = 0;
