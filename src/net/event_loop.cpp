@@ -7,6 +7,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <deque>
 #include <map>
+#include <mutex>
 #include <unordered_map>
 #include <utility>
 
@@ -47,10 +48,12 @@ struct EventLoop::State {
   TimerId last_id = 0;
   Steady armed_for = Steady::max();
   bool turn_is_posted = false;
+  std::mutex posts;  ///< guards the next two: tests post from threads of their own
   std::deque<std::function<void()>> posted;
   bool is_taking_posted = false;
 
   void post(std::function<void()> one) {
+    const std::lock_guard guard{posts};
     posted.push_back(std::move(one));
     if (!std::exchange(is_taking_posted, true)) post_taking();
   }
@@ -63,17 +66,28 @@ struct EventLoop::State {
   void take_posted() {
     const Steady end = std::chrono::steady_clock::now() + kTurn;
     const GoOnAtExit again{*this};
-    for (std::size_t left = posted.size(); left > 0 && !context.stopped(); --left) {
-      const auto one = std::move(posted.front());
-      posted.pop_front();
-      one();
+    for (std::size_t left = count_of_posted(); left > 0 && !context.stopped(); --left) {
+      next_posted()();
       if (std::chrono::steady_clock::now() > end) break;
     }
+  }
+
+  std::size_t count_of_posted() {
+    const std::lock_guard guard{posts};
+    return posted.size();
+  }
+
+  std::function<void()> next_posted() {
+    const std::lock_guard guard{posts};
+    std::function<void()> one = std::move(posted.front());
+    posted.pop_front();
+    return one;
   }
 
   struct GoOnAtExit {
     State& state;
     ~GoOnAtExit() {
+      const std::lock_guard guard{state.posts};
       state.is_taking_posted = !state.posted.empty();
       if (state.is_taking_posted) state.post_taking();
     }
