@@ -163,8 +163,8 @@ Task<void> ContainerRuntime::remove(std::string id) {
   containers_.erase(id);
   const net::Descriptor null{open("/dev/null", O_RDWR | O_CLOEXEC)};
   std::vector<std::string> arguments{"delete", "--force", id};
-  auto taking = turns_.take(kPatience);
-  const Turns::Turn turn = co_await std::move(taking);
+  auto acquiring = semaphore_.acquire(kPatience);
+  const Semaphore::Permit permit = co_await std::move(acquiring);
   auto running = run({kNoNetwork, {null.get(), null.get(), null.get()}, {}}, std::move(arguments));
   (void)co_await std::move(running);
   auto removing = world_.remove(files_ + "/" + id);
@@ -178,8 +178,8 @@ Task<Result<ProcessId>> ContainerRuntime::run_detached(Place place, std::string 
   std::vector<std::string> arguments{"--log=" + notes + ".log", "--log-format=json"};
   arguments.insert(arguments.end(), command.begin(), command.end());
   arguments.insert(arguments.end(), {"--detach", "--pid-file=" + notes + ".pid", id});
-  auto taking = turns_.take(kPatience);
-  const Turns::Turn turn = co_await std::move(taking);
+  auto acquiring = semaphore_.acquire(kPatience);
+  const Semaphore::Permit permit = co_await std::move(acquiring);
   const std::uint64_t before = world_.ended_orphans();
   auto running = run(std::move(place), std::move(arguments));
   const Result<ProcessEnd> end = co_await std::move(running);

@@ -9,7 +9,7 @@
 
 #include "base/scheduler.h"
 #include "sandbox/world/containers/container.h"
-#include "sandbox/world/containers/turns.h"
+#include "sandbox/world/containers/semaphore.h"
 #include "sandbox/world/world.h"
 
 namespace eni::sandbox::world {
@@ -34,7 +34,7 @@ class ContainerRuntime {
         world_{world},
         program_{std::move(program)},
         files_{std::move(files)},
-        turns_{scheduler, runtimes_at_a_time()} {}
+        semaphore_{scheduler, runtimes_at_a_time()} {}
 
   /// Returns when the container's program runs. Its limits are lowered to what the machine allows (resource_limits.h).
   /// @param network      its own network, never kNoNetwork
@@ -85,7 +85,7 @@ class ContainerRuntime {
   World& world_;
   std::string program_;
   std::string files_;
-  Turns turns_;
+  Semaphore semaphore_;
   /// What programs in it get, too: capabilities and limits.
   std::map<std::string, Container> containers_;
   std::uint64_t executions_ = 0;

@@ -1,8 +1,9 @@
-#include "sandbox/world/containers/turns.h"
+#include "sandbox/world/containers/semaphore.h"
 
 #include <gtest/gtest.h>
 #include <string>
 
+#include "base/test_tasks.h"
 #include "base/virtual_scheduler.h"
 
 namespace eni::sandbox::world {
@@ -10,12 +11,12 @@ namespace {
 
 using std::chrono::seconds;
 
-class TurnsTest : public testing::Test {
+class SemaphoreTest : public testing::Test {
  protected:
-  /// Waits for a turn, and has it for two seconds.
+  /// Waits for a permit, and has it for two seconds.
   Task<void> work(char name) {
-    auto taking = turns_.take(seconds{5});
-    const Turns::Turn turn = co_await std::move(taking);
+    auto acquiring = semaphore_.acquire(seconds{5});
+    const Semaphore::Permit permit = co_await std::move(acquiring);
     story_ += name;
     co_await sleep_for(scheduler_, seconds{2});
     story_ += '.';
@@ -23,18 +24,18 @@ class TurnsTest : public testing::Test {
 
   /// The same without a word, for a minute.
   Task<void> hold() {
-    auto taking = turns_.take(seconds{5});
-    const Turns::Turn turn = co_await std::move(taking);
+    auto acquiring = semaphore_.acquire(seconds{5});
+    const Semaphore::Permit permit = co_await std::move(acquiring);
     co_await sleep_for(scheduler_, seconds{60});
   }
 
   VirtualScheduler scheduler_;
-  Turns turns_{scheduler_, 2};
+  Semaphore semaphore_{scheduler_, 2};
   std::string story_;
 };
 
-TEST_F(TurnsTest, AreTakenInTheirOrderAFewAtATime) {
-  TaskGroup tasks;
+TEST_F(SemaphoreTest, IsAcquiredInOrderByAFewAtATime) {
+  TestTasks tasks;
   for (const char name : {'a', 'b', 'c', 'd', 'e'}) tasks.spawn(work(name));
   scheduler_.run_ready();
   EXPECT_EQ(story_, "ab");
@@ -44,8 +45,8 @@ TEST_F(TurnsTest, AreTakenInTheirOrderAFewAtATime) {
   EXPECT_EQ(story_, "ab.c.d.e..");
 }
 
-TEST_F(TurnsTest, WhoWaitsInVainGoesOnWithoutOne) {
-  TaskGroup tasks;
+TEST_F(SemaphoreTest, WhoWaitsInVainGoesOnWithoutOne) {
+  TestTasks tasks;
   tasks.spawn(hold());
   tasks.spawn(hold());
   tasks.spawn(work('c'));
@@ -58,14 +59,14 @@ TEST_F(TurnsTest, WhoWaitsInVainGoesOnWithoutOne) {
   tasks.spawn(work('e'));
   tasks.spawn(work('f'));
   scheduler_.run_ready();
-  EXPECT_EQ(story_, "c.de") << "two turns, as before";
+  EXPECT_EQ(story_, "c.de") << "two semaphore, as before";
 }
 
-TEST_F(TurnsTest, WhoGoesAwayHandsTheTurnOn) {
-  TaskGroup tasks;
+TEST_F(SemaphoreTest, WhoGoesAwayHandsThePermitOn) {
+  TestTasks tasks;
   tasks.spawn(work('a'));
   tasks.spawn(work('b'));
-  auto leaving = std::make_unique<TaskGroup>();
+  auto leaving = std::make_unique<TestTasks>();
   leaving->spawn(work('c'));
   leaving->spawn(work('d'));
   tasks.spawn(work('e'));
