@@ -75,7 +75,7 @@ def test_what_the_caller_may_not_see(place, status):
 
 def test_names_that_do_not_exist(place, status):
     done = status("wbe")
-    assert "did you mean 'web'?" in done.stderr and done.returncode == FINDINGS
+    assert "did you mean 'web'?" in done.stderr and done.returncode == REFUSED
 
 
 def test_watching_needs_a_terminal(place, status):
