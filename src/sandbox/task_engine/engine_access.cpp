@@ -7,18 +7,35 @@ namespace eni::sandbox::task_engine {
 namespace {
 
 Error gone(const std::string& what) { return {what + " does not run any more", ""}; }
+Error network_gone(const std::string& owner) { return gone("the network of " + owner); }
 
 constexpr const char* kUnshare = "/usr/bin/unshare";
 constexpr const char* kMount = "/usr/bin/mount";
-/// FOLDER PROGRAM...: in mounts of its own. The task's files, or, where each container has some, the first one's that does.
-constexpr const char* kWithNames =
-    R"sh(etc=$1/etc; [ -d "$etc" ] || for etc in "$1"/etc-*; do break; done; [ -d "$etc" ] && for file in hosts resolv.conf; do /usr/bin/mount --bind -- "$etc/$file" "/etc/$file" || exit 126; done; shift; exec "$@")sh";
+/// FOLDER GONE PROGRAM...: in mounts of its own. The task's files, or, where each container has some, the first one's that does. Of a task
+/// that ends meanwhile they go at any moment: then it says GONE.
+constexpr const char* kWithNames = R"sh(folder=$1 gone=$2; shift 2
+etc=$folder/etc
+[ -d "$etc" ] || for etc in "$folder"/etc-*; do break; done
+[ -d "$etc" ] && for file in hosts resolv.conf; do
+  said=$(/usr/bin/mount --bind -- "$etc/$file" "/etc/$file" 2>&1) && continue
+  [ -e "$etc/$file" ] || said="eni-trunking: $gone"
+  printf '%s\n' "$said" >&2
+  exit 126
+done
+exec "$@")sh";
 
 /// A program of the machine's with the names that containers of the task find, where the machine has what puts them there.
 world::Program with_names(world::Program program, const std::string& task) {
   if (access(kUnshare, X_OK) != 0 || access(kMount, X_OK) != 0) return program;
-  std::vector<std::string> argv{kUnshare, "--mount",  "--", "/bin/sh",
-                                "-c",     kWithNames, "sh", TaskWorld::inside("tasks/" + task)};
+  std::vector<std::string> argv{kUnshare,
+                                "--mount",
+                                "--",
+                                "/bin/sh",
+                                "-c",
+                                kWithNames,
+                                "sh",
+                                TaskWorld::inside("tasks/" + task),
+                                network_gone(task).message};
   argv.insert(argv.end(), program.argv.begin(), program.argv.end());
   program.argv = std::move(argv);
   return program;
@@ -53,7 +70,7 @@ Result<int> EngineAccess::find_network(const NetworkOwner& owner) const {
   } else if (const world::Network* network = vpcs_.find_network(owner.id)) {
     return network->descriptor.get();
   }
-  return gone("the network of " + owner.id);
+  return network_gone(owner.id);
 }
 
 Task<Result<world::Executed>> EngineAccess::exec(std::string task, std::string container,
