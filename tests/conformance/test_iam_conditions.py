@@ -313,3 +313,14 @@ def test_to_make_something_with_tags_is_to_tag_it(ann, service, action, call):
     assert refusal.value.response["Error"]["Code"] in DENIED
     assert f"is not authorized to perform: {action} on resource: " in refusal.value.response["Error"]["Message"]
     call(ann(service))
+
+
+def test_the_prefix_of_a_listing_is_what_its_query_says(client, ann):
+    own = client("s3")
+    own.create_bucket(Bucket="homes", CreateBucketConfiguration={"LocationConstraint": own.meta.region_name})
+    s3 = ann("s3", Condition={"StringEquals": {"s3:prefix": ["", "home/ann/"]}})
+    assert allowed(s3.list_objects_v2, Bucket="homes", Prefix="")
+    assert allowed(s3.list_objects_v2, Bucket="homes", Prefix="home/ann/")
+    assert not allowed(s3.list_objects_v2, Bucket="homes", Prefix="home/")
+    s3.meta.events.register("before-call.s3.ListObjectsV2", lambda params, **_: params["headers"].update(prefix="home/ann/"))
+    assert not allowed(s3.list_objects_v2, Bucket="homes")

@@ -13,11 +13,10 @@ void add_bucket(Access& access, const Call& call, const std::string& name) {
   if (bucket) access.resource_policy = s3.setting(name, S3Setting::kPolicy).value_or("");
 }
 
-/// Headers and parameters that condition keys are of the same name as.
-constexpr std::string_view kMembers[] = {"delimiter",
-                                         "max-keys",
-                                         "prefix",
-                                         "x-amz-acl",
+/// Of the query alone, and given if they are empty: policies let in "" as a prefix.
+constexpr std::string_view kParameters[] = {"delimiter", "max-keys", "prefix"};
+/// Headers, and parameters in their place, that condition keys are of the same name as.
+constexpr std::string_view kMembers[] = {"x-amz-acl",
                                          "x-amz-copy-source",
                                          "x-amz-metadata-directive",
                                          "x-amz-object-ownership",
@@ -28,6 +27,9 @@ constexpr std::string_view kMembers[] = {"delimiter",
 
 /// Source: Service Authorization Reference, "Condition keys for Amazon S3".
 void add_request_keys(Access& access, const Call& call) {
+  for (const std::string_view name : kParameters)
+    if (auto value = call.params.text(name))
+      access.context.emplace_back("s3:" + std::string{name}, *std::move(value));
   for (const std::string_view member : kMembers) {
     std::string value = call.params.text_or(member, call.header(member));
     if (!value.empty()) access.context.emplace_back("s3:" + std::string{member}, std::move(value));
