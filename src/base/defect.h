@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "base/log.h"
+#include "base/result.h"
 #include "base/task.h"
 
 namespace eni {
@@ -17,6 +18,10 @@ std::string what_of(const std::exception_ptr& thrown);
 /// @param about  which of them; may be empty
 void log_defect(Logger& log, std::string_view at, const std::exception_ptr& thrown,
                 std::string_view about = {});
+
+/// A defect of `work` is logged, and is a reason like others to who waits for it.
+/// @param log  outlives the task
+Task<Result<void>> defect_as_error(Logger& log, std::string at, Task<Result<void>> work);
 
 /// Of a group whose tasks end alone, each with what belongs to it: a connection, an answer. The others go on.
 /// @param log  outlives the group

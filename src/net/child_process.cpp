@@ -17,6 +17,7 @@
 #include "net/descriptor_limit.h"
 #include "net/descriptor_watch.h"
 #include "net/output_reader.h"
+#include "net/pipe.h"
 #include "net/process_guard.h"
 
 namespace eni::net {
@@ -25,17 +26,6 @@ namespace {
 
 /// No more descriptors than that are passed on.
 constexpr int kAboveInherited = 64;
-
-struct Pipe {
-  Descriptor read_end;
-  Descriptor write_end;
-
-  static std::optional<Pipe> open() {
-    std::array<int, 2> ends{};
-    if (pipe2(ends.data(), O_CLOEXEC) != 0) return std::nullopt;
-    return Pipe{Descriptor{ends[0]}, Descriptor{ends[1]}};
-  }
-};
 
 /// Where the way from vfork() to the program can break, told through a pipe with errno.
 struct StartFailure {
@@ -263,19 +253,19 @@ Result<std::unique_ptr<ChildProcess>> ChildProcess::start(EventLoop& loop, Proce
     return Error{"cannot start " + options.argv[0] + ": " + reason, ""};
   };
   ENI_CHECK(check_descriptor_limit());
-  std::optional<Pipe> output = Pipe::open();
-  std::optional<Pipe> failures = Pipe::open();
+  std::optional<Pipe> output = make_pipe();
+  std::optional<Pipe> failures = make_pipe();
   if (!output || !failures) return error(std::strerror(errno));
   ChildSide child{options};
-  const pid_t pid = launch(child, output->write_end.get(), failures->write_end.get());
+  const pid_t pid = launch(child, output->writer.get(), failures->writer.get());
   if (pid < 0) return error(std::strerror(errno));
   setpgid(pid, pid);  // here too: whoever is first
-  output->write_end = Descriptor{};
-  failures->write_end = Descriptor{};
+  output->writer = Descriptor{};
+  failures->writer = Descriptor{};
   StartFailure failure{};
   ssize_t size = 0;
   do {
-    size = read(failures->read_end.get(), &failure, sizeof failure);
+    size = read(failures->reader.get(), &failure, sizeof failure);
   } while (size < 0 && errno == EINTR);
   Descriptor pidfd{static_cast<int>(syscall(SYS_pidfd_open, pid, 0))};
   if (size > 0 || pidfd.get() < 0) {
@@ -285,7 +275,7 @@ Result<std::unique_ptr<ChildProcess>> ChildProcess::start(EventLoop& loop, Proce
     return error(reason);
   }
   guard_group(pid);
-  auto running = std::make_shared<Running>(loop, pid, std::move(pidfd), std::move(output->read_end),
+  auto running = std::make_shared<Running>(loop, pid, std::move(pidfd), std::move(output->reader),
                                            std::move(on_line), std::move(on_end));
   running->begin();
   return std::unique_ptr<ChildProcess>{std::make_unique<AsioChildProcess>(std::move(running))};

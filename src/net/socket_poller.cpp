@@ -7,6 +7,8 @@
 #include <sys/epoll.h>
 #include <vector>
 
+#include "net/flag_in_scope.h"
+
 namespace eni::net {
 
 namespace {
@@ -59,8 +61,7 @@ struct SocketPoller::State : std::enable_shared_from_this<State> {
   }
 
   void tell_rest() {
-    is_telling = true;
-    const StopTelling stop{*this};
+    const FlagInScope telling{is_telling};
     while (next < count) {
       const epoll_event& event = events[next++];
       if (event.data.ptr) static_cast<Target*>(event.data.ptr)->ready(readiness_of(event.events));
@@ -74,11 +75,6 @@ struct SocketPoller::State : std::enable_shared_from_this<State> {
     waiting.clear();
     next_waiting = 0;
   }
-
-  struct StopTelling {
-    State& state;
-    ~StopTelling() { state.is_telling = false; }
-  };
 
   /// Also if a target throws: nobody would hear of the others' changes a second time.
   struct ContinueAtExit {

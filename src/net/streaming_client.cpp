@@ -141,10 +141,10 @@ asio::awaitable<Result<void>> open_and_talk(std::shared_ptr<Connection> connecti
 }
 
 /// Ends what its task no longer waits for.
-struct Abandonment {
+struct AbortAtExit {
   std::shared_ptr<Connection> connection;
   std::shared_ptr<StreamedExchange> exchange;
-  ~Abandonment() {
+  ~AbortAtExit() {
     exchange->is_abandoned = true;
     exchange->options.sink = {};
     exchange->options.source = {};
@@ -173,7 +173,7 @@ class Clients final : public StreamingClient {
     exchange->options = std::move(options);
     const auto connection = std::make_shared<Connection>(loop_.context(), url, proxy);
     const Channel<Result<void>> endings{loop_};
-    const Abandonment at_the_end{connection, exchange};
+    const AbortAtExit at_the_end{connection, exchange};
     asio::co_spawn(
         loop_.context(), open_and_talk(connection, tls, exchange),
         [endings](std::exception_ptr defect, Result<void> ending) {

@@ -1,6 +1,5 @@
 #include "sandbox/world/internet_access.h"
 
-#include <array>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
@@ -13,6 +12,7 @@
 #include "base/scheduler.h"
 #include "net/child_process.h"
 #include "net/descriptor_watch.h"
+#include "net/pipe.h"
 #include "sandbox/world/netlink/links.h"
 #include "sandbox/world/netlink/masquerade.h"
 #include "sandbox/world/network_settings.h"
@@ -28,7 +28,7 @@ constexpr const char* kProgramFolders[] = {"/usr/bin", "/usr/local/bin", "/bin"}
 constexpr const char* kInstall = "sudo apt install slirp4netns";
 
 constexpr std::chrono::seconds kReadyLimit{30};
-constexpr std::size_t kMostSaid = 500;  ///< of what the program says
+constexpr std::size_t kMaxOutputText = 500;  ///< of what the program says
 
 /// The program's own addresses. Link-local, for VPCs have none of those; nothing is forwarded to them.
 constexpr const char* kOwnBlock = "169.254.255.0/24";
@@ -45,17 +45,6 @@ std::optional<std::string> find_program() {
 }
 
 Error failed(const std::string& what) { return {what + ": " + std::strerror(errno), ""}; }
-
-struct Pipe {
-  Descriptor reader;
-  Descriptor writer;
-};
-
-Result<Pipe> make_pipe() {
-  std::array<int, 2> ends{};
-  if (pipe2(ends.data(), O_CLOEXEC) != 0) return failed("a pipe");
-  return Pipe{Descriptor{ends[0]}, Descriptor{ends[1]}};
-}
 
 /// In the program's numbers, which begin with 3.
 std::vector<std::string> arguments(const std::string& program) {
@@ -100,8 +89,8 @@ class Slirp final : public InternetAccess {
     const std::optional<bool> ready = co_await starts_.pop_until(loop_.now() + kReadyLimit);
     ready_.reset();
     if (!ready || !*ready)
-      co_return Error{program + " does not work here: " + (ready ? said_ : "no answer in time"),
-                      remedy_for(said_)};
+      co_return Error{program + " does not work here: " + (ready ? output_ : "no answer in time"),
+                      remedy_for(output_)};
     is_open_ = true;
     auto configuring = configure(world, router);
     co_return co_await std::move(configuring);
@@ -113,19 +102,20 @@ class Slirp final : public InternetAccess {
   Result<void> launch(const Network& router, const std::string& program) {
     const Descriptor users{ioctl(router.descriptor.get(), NS_GET_USERNS)};
     if (!users) return failed("the world's user namespace");
-    ENI_TRY(Pipe exit, make_pipe());
-    ENI_TRY(Pipe ready, make_pipe());
+    auto exit = net::make_pipe();
+    auto ready = net::make_pipe();
+    if (!exit || !ready) return failed("a pipe");
     net::ProcessOptions options;
     options.argv = arguments(program);
     options.name = kSlirp;
     options.environment = {{"PATH", "/usr/sbin:/usr/bin:/sbin:/bin"}};
-    options.inherited = {router.descriptor.get(), users.get(), exit.reader.get(), ready.writer.get()};
+    options.inherited = {router.descriptor.get(), users.get(), exit->reader.get(), ready->writer.get()};
     options.max_open_files = 0;
     ENI_TRY(process_, net::ChildProcess::start(
                           loop_, std::move(options), [this](const std::string& line) { note(line); },
                           [this](net::ProcessEnd) { ended(); }));
-    exit_ = std::move(exit.writer);
-    ready_ = net::DescriptorWatch::make(loop_, ready.reader.release());
+    exit_ = std::move(exit->writer);
+    ready_ = net::DescriptorWatch::make(loop_, ready->reader.release());
     ready_->wait(net::DescriptorWatch::Event::kReadable, [this] {
       char byte = 0;
       if (read(ready_->descriptor(), &byte, 1) == 1) starts_.push(true);
@@ -137,12 +127,13 @@ class Slirp final : public InternetAccess {
   void note(const std::string& line) {
     for (const char* usual : {"* ", "Starting ", "sent tapfd", "received tapfd", "WARNING", "seccomp:"})
       if (line.starts_with(usual)) return;
-    if (said_.size() < kMostSaid) said_ += (said_.empty() ? "" : "; ") + line.substr(0, kMostSaid);
+    if (output_.size() < kMaxOutputText)
+      output_ += (output_.empty() ? "" : "; ") + line.substr(0, kMaxOutputText);
   }
 
   void ended() {
     if (!is_open_) return starts_.push(false);
-    if (on_end_) on_end_(said_);
+    if (on_end_) on_end_(output_);
   }
 
   /// The program asks the router for the addresses behind it, which answers in their place.
@@ -177,7 +168,7 @@ class Slirp final : public InternetAccess {
   Descriptor exit_;  ///< whose closing ends the program
   std::unique_ptr<net::ChildProcess> process_;
   std::unique_ptr<net::DescriptorWatch> ready_;
-  std::string said_;
+  std::string output_;
   Channel<bool> starts_;
   bool is_open_ = false;
   std::optional<Error> ipv6_failure_;

@@ -30,7 +30,7 @@ std::string router_name(Index index) { return "if" + std::to_string(index); }
 std::string branch_name(VlanId vlan_id) { return std::string(kTrunkName) + "." + std::to_string(vlan_id); }
 
 /// Of IPv6: who is there, and how it is reached, is known for good, so nobody is asked.
-void add_way_out(Batch& batch, Index index, const vpc::Cidr& subnet) {
+void add_default_route6(Batch& batch, Index index, const vpc::Cidr& subnet) {
   const vpc::Address gateway = gateway_of(subnet);
   netlink::add_neighbour(batch, index, gateway, kRouterMac);
   netlink::add_route(batch, {vpc::Cidr{gateway}, index, std::nullopt});
@@ -44,64 +44,7 @@ std::vector<vpc::Address> without(std::vector<vpc::Address> addresses,
   return addresses;
 }
 
-/// Both ends of a wire between two new networks.
-struct Pair {
-  Network first;
-  Network second;
-};
-
-Task<Result<Pair>> make_pair_of_networks(World& world) {
-  auto making_first = world.make_network({});
-  ENI_CO_TRY(Network first, co_await std::move(making_first));
-  auto making_second = world.make_network({});
-  ENI_CO_TRY(Network second, co_await std::move(making_second));
-  Batch batch;
-  netlink::add_veth(batch, {kTrunkName, kTrunk, {}, 0}, {kTrunkName, kTrunk, {}, 0}, second.descriptor.get());
-  ENI_CO_CHECK(first.routes.send(batch));
-  co_return Pair{std::move(first), std::move(second)};
-}
-
 }  // namespace
-
-std::vector<vpc::Address> Interface::addresses() const {
-  std::vector<vpc::Address> all{address};
-  all.insert(all.end(), addresses6.begin(), addresses6.end());
-  return all;
-}
-
-vpc::Cidr Interface::subnet_of(vpc::Family family) const {
-  return family == vpc::Family::kIpv4 ? vpc::Cidr{subnet} : vpc::Cidr{subnet6};
-}
-
-const char* to_text(Tagging tagging) {
-  switch (tagging) {
-    case Tagging::kVlan:
-      return "802.1Q";
-    case Tagging::kPrograms:
-      return "BPF programs";
-    case Tagging::kNone:
-      break;
-  }
-  return "none";
-}
-
-Task<Result<Tagging>> find_tagging(World& world) {
-  auto making = make_pair_of_networks(world);
-  ENI_CO_TRY(const Pair pair, co_await std::move(making));
-  Batch batch;
-  netlink::add_vlan(batch, {branch_name(1), kBranch, {0x02, 0, 0, 0, 0, 1}, 0}, kTrunk, 1,
-                    pair.second.descriptor.get());
-  if (pair.first.routes.send(batch).has_value()) co_return Tagging::kVlan;
-  Batch without;
-  netlink::add_macvlan(without, {branch_name(1), kBranch, {0x02, 0, 0, 0, 0, 1}, 0}, kTrunk,
-                       pair.second.descriptor.get());
-  ENI_CO_CHECK(pair.first.routes.send(without));
-  const auto programs = TagPrograms::load();
-  if (!programs) co_return Tagging::kNone;
-  Batch attached;
-  netlink::add_programs(attached, kTrunk, programs->host_incoming(), programs->host_outgoing());
-  co_return pair.first.routes.send(attached).has_value() ? Tagging::kPrograms : Tagging::kNone;
-}
 
 Task<Result<std::unique_ptr<VpcNetwork>>> VpcNetwork::make(World& world, Tagging tagging) {
   std::unique_ptr<VpcNetwork> made{new VpcNetwork{world, tagging}};
@@ -275,7 +218,7 @@ Result<void> VpcNetwork::configure(const Network& network, const Interface& inte
     netlink::add_address(batch, index, address, interface.subnet_of(address.family()).prefix);
   netlink::set_up(batch, index, kPrimaryName);
   netlink::add_route(batch, {{}, index, gateway_of(vpc::Cidr{interface.subnet})});
-  if (!interface.addresses6.empty()) add_way_out(batch, index, interface.subnet6);
+  if (!interface.addresses6.empty()) add_default_route6(batch, index, interface.subnet6);
   return network.routes.send(batch);
 }
 
@@ -346,7 +289,7 @@ Result<void> VpcNetwork::set_addresses6(const std::string& name, const Interface
     netlink::delete_neighbour(at_router, member.router_index, address);
   }
   for (const vpc::Address& address : added) netlink::add_address(own, kPrimary, address, next.subnet6.prefix);
-  if (!added.empty()) add_way_out(own, kPrimary, next.subnet6);
+  if (!added.empty()) add_default_route6(own, kPrimary, next.subnet6);
   disallow_sources(router_, member.router_index, gone);
   (void)router_.routes.send(at_router);  // A route may be another's by now, who has got the address.
   if (!own.empty()) ENI_CHECK(member.network.routes.send(own));

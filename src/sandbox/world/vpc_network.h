@@ -8,39 +8,13 @@
 #include <string>
 #include <vector>
 
+#include "sandbox/world/interface.h"
 #include "sandbox/world/netlink/links.h"
 #include "sandbox/world/trunk/tag_programs.h"
+#include "sandbox/world/trunk_tagging.h"
 #include "sandbox/world/world.h"
-#include "vpc/address.h"
-#include "vpc/mac.h"
 
 namespace eni::sandbox::world {
-
-/// An elastic network interface, as far as the wire knows it. Subnets' gateways are their second addresses.
-struct Interface {
-  vpc::Mac mac{};
-  vpc::Ipv4 address = 0;
-  vpc::Cidr4 subnet;
-  bool checks_source = true;
-  std::vector<vpc::Ipv6> addresses6 = {};  ///< in `subnet6`; none: IPv6 is off in a task's network
-  vpc::Cidr6 subnet6 = {};
-
-  /// Of both families.
-  std::vector<vpc::Address> addresses() const;
-  vpc::Cidr subnet_of(vpc::Family family) const;
-};
-
-/// How a trunk's frames carry their branch.
-enum class Tagging {
-  kVlan,      ///< by the kernel's 802.1Q
-  kPrograms,  ///< by programs at both ends (tag_programs.h), as root
-  kNone,      ///< not at all: neither is possible here; branches are told apart by their MACs
-};
-
-const char* to_text(Tagging tagging);
-
-/// What the machine's kernel allows; found out by doing it.
-Task<Result<Tagging>> find_tagging(World& world);
 
 /// Outlives what it has been asked to do.
 class VpcNetwork {

@@ -6,6 +6,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "net/write_all.h"
+
 namespace eni::sandbox::isolation {
 namespace {
 
@@ -19,16 +21,10 @@ int make_memfd(std::string_view bytes, Content content) {
   int descriptor = memfd_create("eni-trunking", MFD_CLOEXEC | wanted);
   if (descriptor < 0 && errno == EINVAL) descriptor = memfd_create("eni-trunking", MFD_CLOEXEC);
   if (descriptor < 0) return -1;
-  while (!bytes.empty()) {
-    const ssize_t written = write(descriptor, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) {
-      const int error = errno;
-      close(descriptor);
-      errno = error;
-      return -1;
-    }
-    bytes.remove_prefix(static_cast<std::size_t>(written));
+  if (const int error = net::write_all(descriptor, bytes); error != 0) {
+    close(descriptor);
+    errno = error;
+    return -1;
   }
   lseek(descriptor, 0, SEEK_SET);
   return descriptor;

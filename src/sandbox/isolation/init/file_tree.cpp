@@ -8,6 +8,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "net/write_all.h"
 #include "sandbox/isolation/init/failure.h"
 #include "sandbox/isolation/init/network.h"
 
@@ -50,10 +51,9 @@ void write_file(const std::string& path, std::string_view content, mode_t mode) 
   make_parents(path);
   const int file = open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode);
   if (file < 0) fail("the file " + path);
-  while (!content.empty()) {
-    const ssize_t size = write(file, content.data(), content.size());
-    if (size <= 0) fail("the file " + path);
-    content.remove_prefix(static_cast<std::size_t>(size));
+  if (const int error = net::write_all(file, content); error != 0) {
+    errno = error;
+    fail("the file " + path);
   }
   fchmod(file, mode);
   close(file);

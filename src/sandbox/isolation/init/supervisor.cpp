@@ -10,13 +10,14 @@
 #include <poll.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
-#include <sys/signalfd.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "net/write_all.h"
 #include "sandbox/isolation/init/channel.h"
+#include "sandbox/isolation/init/child_signals.h"
 #include "sandbox/isolation/init/failure.h"
 #include "sandbox/isolation/init/program.h"
 #include "sandbox/isolation/init/spec.h"
@@ -89,12 +90,7 @@ class Supervisor {
     if (page == MAP_FAILED) fail("the gauge");
     gauge_ = static_cast<wire::Gauge*>(page);
     close(kGauge);
-    sigset_t children;
-    sigemptyset(&children);
-    sigaddset(&children, SIGCHLD);
-    sigprocmask(SIG_BLOCK, &children, nullptr);
-    signals_ = signalfd(-1, &children, SFD_CLOEXEC | SFD_NONBLOCK);
-    if (signals_ < 0) fail("signalfd");
+    signals_ = watch_children();
   }
 
   [[noreturn]] void run() {
@@ -165,9 +161,7 @@ class Supervisor {
   }
 
   void reap() {
-    signalfd_siginfo ignored{};
-    while (read(signals_, &ignored, sizeof ignored) > 0) {
-    }
+    drain_child_signals(signals_);
     int status = 0;
     rusage usage{};
     for (pid_t pid = 0; (pid = wait4(-1, &status, WNOHANG, &usage)) > 0;) {
@@ -200,9 +194,7 @@ class Supervisor {
       close(file);
       return report_done(EPERM);
     }
-    const std::string bytes = read_descriptor(content, SIZE_MAX);
-    const ssize_t size = write(file, bytes.data(), bytes.size());
-    int error = size == static_cast<ssize_t>(bytes.size()) ? 0 : (size < 0 ? errno : ENOSPC);
+    int error = net::write_all(file, read_descriptor(content, SIZE_MAX));
     if (fchmod(file, mode) != 0 && error == 0) error = errno;
     close(file);
     report_done(error);

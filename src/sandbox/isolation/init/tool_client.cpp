@@ -17,6 +17,7 @@
 #include <unistd.h>
 #include <vector>
 
+#include "net/write_all.h"
 #include "sandbox/isolation/init/wire.h"
 
 extern char** environ;
@@ -30,16 +31,6 @@ using wire::ToolRequest;
 using wire::Writer;
 
 constexpr int kCannotServe = 126;
-
-bool write_all(int file, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t size = write(file, bytes.data(), bytes.size());
-    if (size < 0 && errno == EINTR) continue;
-    if (size <= 0) return false;
-    bytes.remove_prefix(static_cast<std::size_t>(size));
-  }
-  return true;
-}
 
 /// At most `max` bytes, up to the end.
 std::string read_all(int file, std::size_t max) {
@@ -128,7 +119,7 @@ int write_file(const std::string& path, mode_t mode, std::string_view bytes) {
     mkdir(path.substr(0, at).c_str(), 0755);
   const int file = open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
   if (file < 0) return errno;
-  const int error = write_all(file, bytes) ? 0 : errno;
+  const int error = net::write_all(file, bytes);
   fchmod(file, mode);
   close(file);
   return error;
@@ -163,10 +154,12 @@ class Client {
   bool obey(ToolReply kind, Reader& in) {
     switch (kind) {
       case ToolReply::kOut:
-        return write_all(STDOUT_FILENO, in.text()) ||
-               true;  // A closed pipe is the tool's to bear, as with any program.
+        // A closed pipe is the tool's to bear, as with any program.
+        (void)net::write_all(STDOUT_FILENO, in.text());
+        return true;
       case ToolReply::kError:
-        return write_all(STDERR_FILENO, in.text()) || true;
+        (void)net::write_all(STDERR_FILENO, in.text());
+        return true;
       case ToolReply::kReadInput:
         return send(Writer{ToolRequest::kInput}.text(read_all(STDIN_FILENO, in.number())));
       case ToolReply::kReadFile:
@@ -233,8 +226,8 @@ class Client {
 
   bool send(const Writer& message) const {
     const auto size = static_cast<std::uint32_t>(message.bytes().size());
-    return write_all(socket_, {reinterpret_cast<const char*>(&size), sizeof size}) &&
-           write_all(socket_, message.bytes());
+    return net::write_all(socket_, {reinterpret_cast<const char*>(&size), sizeof size}) == 0 &&
+           net::write_all(socket_, message.bytes()) == 0;
   }
 
   bool receive(std::string& frame) const {

@@ -10,13 +10,13 @@
 #include <sched.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
-#include <sys/signalfd.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "sandbox/isolation/init/channel.h"
+#include "sandbox/isolation/init/child_signals.h"
 #include "sandbox/isolation/init/failure.h"
 #include "sandbox/isolation/init/file_tree.h"
 #include "sandbox/isolation/init/spec.h"
@@ -33,8 +33,10 @@ using eni::net::Descriptor;
 using eni::sandbox::isolation::kControl;
 using eni::sandbox::isolation::kSpec;
 using eni::sandbox::isolation::Layout;
+using eni::sandbox::isolation::init::drain_child_signals;
 using eni::sandbox::isolation::init::fail;
 using eni::sandbox::isolation::init::Sources;
+using eni::sandbox::isolation::init::watch_children;
 using eni::sandbox::world::kWorldFiles;
 using eni::sandbox::world::wire::Command;
 using eni::sandbox::world::wire::Reader;
@@ -106,15 +108,6 @@ void enter_namespaces(const char* path, const Layout& layout, const Sources& sou
 
 class World {
  public:
-  World() {
-    sigset_t children;
-    sigemptyset(&children);
-    sigaddset(&children, SIGCHLD);
-    sigprocmask(SIG_BLOCK, &children, nullptr);
-    signals_ = signalfd(-1, &children, SFD_CLOEXEC | SFD_NONBLOCK);
-    if (signals_ < 0) fail("signalfd");
-  }
-
   [[noreturn]] void run() {
     for (;;) {
       pollfd sources[] = {{kControl, POLLIN, 0}, {signals_, POLLIN, 0}};
@@ -135,7 +128,7 @@ class World {
     for (const auto& one : message->descriptors) attached.push_back(one.get());
     switch (command) {
       case Command::kMakeNetwork:
-        return answer(init::make_network(home_, in.texts()));
+        return answer(init::make_network(initial_network_, in.texts()));
       case Command::kMakeSocket:
         return answer(make_socket(in, attached));
       case Command::kStart:
@@ -158,39 +151,39 @@ class World {
   }
 
   init::NewSocket make_socket(Reader& in, const std::vector<int>& attached) {
-    init::SocketWish wish;
-    wish.family = static_cast<int>(in.number());
-    wish.type = static_cast<int>(in.number());
-    wish.protocol = static_cast<int>(in.number());
-    wish.address = in.text();
-    wish.backlog = static_cast<int>(in.number());
-    return init::make_socket(home_, attached.empty() ? -1 : attached[0], wish);
+    init::SocketRequest request;
+    request.family = static_cast<int>(in.number());
+    request.type = static_cast<int>(in.number());
+    request.protocol = static_cast<int>(in.number());
+    request.address = in.text();
+    request.backlog = static_cast<int>(in.number());
+    return init::make_socket(initial_network_, attached.empty() ? -1 : attached[0], request);
   }
 
   static init::Failure mount_overlay(Reader& in) {
-    init::OverlayWish wish;
-    wish.lower = in.texts();
-    wish.upper = in.text();
-    wish.work = in.text();
-    wish.target = in.text();
-    return init::mount_overlay(wish);
+    init::OverlayRequest request;
+    request.lower = in.texts();
+    request.upper = in.text();
+    request.work = in.text();
+    request.target = in.text();
+    return init::mount_overlay(request);
   }
 
   init::Started start(Reader& in, const std::vector<int>& attached) {
-    init::ProcessWish wish;
-    wish.argv = in.texts();
-    wish.environment = in.texts();
-    wish.directory = in.text();
+    init::ProcessRequest request;
+    request.argv = in.texts();
+    request.environment = in.texts();
+    request.directory = in.text();
     const std::uint64_t groups = in.number();
-    const std::size_t standard = wish.descriptors.size();
+    const std::size_t standard = request.descriptors.size();
     if (attached.size() < standard || groups > attached.size() - standard)
       return {{EINVAL, "descriptors"}, 0};
-    std::copy_n(attached.begin(), standard, wish.descriptors.begin());
+    std::copy_n(attached.begin(), standard, request.descriptors.begin());
     const auto first = attached.begin() + static_cast<std::ptrdiff_t>(standard);
     const auto last = first + static_cast<std::ptrdiff_t>(groups);
-    wish.control_groups.assign(first, last);
-    if (last != attached.end()) wish.network = *last;
-    return init::start_process(home_, wish);
+    request.control_groups.assign(first, last);
+    if (last != attached.end()) request.network = *last;
+    return init::start_process(initial_network_, request);
   }
 
   void answer(const init::NewNetwork& made) {
@@ -216,9 +209,7 @@ class World {
   }
 
   void reap() {
-    signalfd_siginfo ignored{};
-    while (read(signals_, &ignored, sizeof ignored) > 0) {
-    }
+    drain_child_signals(signals_);
     int status = 0;
     for (pid_t process = 0; (process = waitpid(-1, &status, WNOHANG)) > 0;) {
       Writer message{Report::kExit};
@@ -229,8 +220,8 @@ class World {
     }
   }
 
-  init::HomeNetwork home_;
-  int signals_ = -1;
+  init::InitialNetwork initial_network_;
+  int signals_ = watch_children();
   std::uint64_t number_ = 0;  ///< of the command that is being carried out
 };
 

@@ -58,28 +58,28 @@ std::string name_of(const Descriptor& folder) { return "/proc/self/fd/" + std::t
 
 }  // namespace
 
-Failure mount_overlay(const OverlayWish& wish) {
+Failure mount_overlay(const OverlayRequest& request) {
   const Descriptor files = open_files();
   if (!files) return failure_of(kWorldFiles);
-  const Descriptor target = open_or_make(files.get(), wish.target);
-  if (!target) return failure_of(wish.target);
+  const Descriptor target = open_or_make(files.get(), request.target);
+  if (!target) return failure_of(request.target);
   std::vector<Descriptor> layers;
   // overlayfs wants one: of a container without any, the empty folder that it is mounted on.
-  std::string options = wish.lower.empty() ? "lowerdir=" + name_of(target) : "";
-  for (const std::string& path : wish.lower) {
+  std::string options = request.lower.empty() ? "lowerdir=" + name_of(target) : "";
+  for (const std::string& path : request.lower) {
     layers.push_back(open_beneath(files.get(), path, kBeneathHere));
     if (!layers.back()) return failure_of(path);
     options += (options.empty() ? "lowerdir=" : ":") + name_of(layers.back());
   }
-  const Descriptor upper = open_or_make(files.get(), wish.upper);
-  if (!upper) return failure_of(wish.upper);
-  const Descriptor work = open_or_make(files.get(), wish.work);
-  if (!work) return failure_of(wish.work);
+  const Descriptor upper = open_or_make(files.get(), request.upper);
+  if (!upper) return failure_of(request.upper);
+  const Descriptor work = open_or_make(files.get(), request.work);
+  if (!work) return failure_of(request.work);
   // Nobody asks for a container's files after a power cut, so nothing need be brought to the disk.
   options += ",upperdir=" + name_of(upper) + ",workdir=" + name_of(work) + ",userxattr,volatile";
   if (options.size() > kMaxOptionBytes) return {E2BIG, std::to_string(layers.size()) + " layers"};
   if (mount("overlay", name_of(target).c_str(), "overlay", MS_NODEV, options.c_str()) != 0)
-    return failure_of("an overlay on " + wish.target);
+    return failure_of("an overlay on " + request.target);
   return {};
 }
 

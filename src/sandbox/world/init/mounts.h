@@ -9,14 +9,14 @@
 
 namespace eni::sandbox::world::init {
 
-struct OverlayWish {
+struct OverlayRequest {
   std::vector<std::string> lower;  ///< highest first, as overlayfs wants them; may be empty
   std::string upper;               ///< this and the following are made where they are missing
   std::string work;
   std::string target;
 };
 
-Failure mount_overlay(const OverlayWish& wish);
+Failure mount_overlay(const OverlayRequest& request);
 /// Shows the folder at `target`, too; both are made where they are missing.
 Failure bind_folder(const std::string& folder, const std::string& target);
 /// Lazily: whoever still uses it keeps it. Nothing that is mounted there, or no such folder, is no failure.

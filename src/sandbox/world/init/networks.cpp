@@ -31,18 +31,18 @@ Failure apply(const std::string& setting) {
 
 }  // namespace
 
-HomeNetwork::HomeNetwork() : home_{open(kOwnNetwork, O_RDONLY | O_CLOEXEC)} {
-  if (!home_) isolation::init::fail(kOwnNetwork);
+InitialNetwork::InitialNetwork() : descriptor_{open(kOwnNetwork, O_RDONLY | O_CLOEXEC)} {
+  if (!descriptor_) isolation::init::fail(kOwnNetwork);
 }
 
-int HomeNetwork::enter(int network) const { return setns(network, CLONE_NEWNET) == 0 ? 0 : errno; }
+int InitialNetwork::enter(int network) const { return setns(network, CLONE_NEWNET) == 0 ? 0 : errno; }
 
-void HomeNetwork::come_back() const {
+void InitialNetwork::restore() const {
   // In another's network what follows would be done to the wrong one.
-  if (setns(home_.get(), CLONE_NEWNET) != 0) _exit(1);
+  if (setns(descriptor_.get(), CLONE_NEWNET) != 0) _exit(1);
 }
 
-NewNetwork make_network(const HomeNetwork& home, const std::vector<std::string>& settings) {
+NewNetwork make_network(const InitialNetwork& initial, const std::vector<std::string>& settings) {
   NewNetwork made;
   if (unshare(CLONE_NEWNET) != 0) return {failed("a network namespace"), {}};
   made.descriptors.emplace_back(open(kOwnNetwork, O_RDONLY | O_CLOEXEC));
@@ -54,29 +54,29 @@ NewNetwork make_network(const HomeNetwork& home, const std::vector<std::string>&
   for (const std::string& setting : settings) {
     if (made.failure.error == 0) made.failure = apply(setting);
   }
-  home.come_back();
+  initial.restore();
   return made;
 }
 
-NewSocket make_socket(const HomeNetwork& home, int network, const SocketWish& wish) {
-  if (const int error = home.enter(network)) return {{error, "entering a network"}, {}};
+NewSocket make_socket(const InitialNetwork& initial, int network, const SocketRequest& request) {
+  if (const int error = initial.enter(network)) return {{error, "entering a network"}, {}};
   NewSocket made;
-  made.socket =
-      net::Descriptor{::socket(wish.family, wish.type | SOCK_CLOEXEC | SOCK_NONBLOCK, wish.protocol)};
+  made.socket = net::Descriptor{
+      ::socket(request.family, request.type | SOCK_CLOEXEC | SOCK_NONBLOCK, request.protocol)};
   sockaddr_storage address{};
-  std::memcpy(&address, wish.address.data(), std::min(wish.address.size(), sizeof address));
+  std::memcpy(&address, request.address.data(), std::min(request.address.size(), sizeof address));
   const int yes = 1;
   if (!made.socket) {
     made.failure = failed("socket()");
-  } else if (!wish.address.empty() &&
+  } else if (!request.address.empty() &&
              (setsockopt(made.socket.get(), SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) != 0 ||
               bind(made.socket.get(), reinterpret_cast<const sockaddr*>(&address),
-                   static_cast<socklen_t>(wish.address.size())) != 0)) {
+                   static_cast<socklen_t>(request.address.size())) != 0)) {
     made.failure = failed("bind()");
-  } else if (wish.backlog > 0 && listen(made.socket.get(), wish.backlog) != 0) {
+  } else if (request.backlog > 0 && listen(made.socket.get(), request.backlog) != 0) {
     made.failure = failed("listen()");
   }
-  home.come_back();
+  initial.restore();
   return made;
 }
 

@@ -9,15 +9,15 @@
 namespace eni::sandbox::world::init {
 
 /// The namespace in which this process began, and in which it is between two commands.
-class HomeNetwork {
+class InitialNetwork {
  public:
-  HomeNetwork();
+  InitialNetwork();
   /// @return  0 or an errno
   int enter(int network) const;
-  void come_back() const;
+  void restore() const;
 
  private:
-  net::Descriptor home_;
+  net::Descriptor descriptor_;
 };
 
 /// What did not work: errno and on what.
@@ -31,9 +31,9 @@ struct NewNetwork {
   std::vector<net::Descriptor> descriptors;  ///< the namespace, a socket for rtnetlink, one for nf_tables
 };
 
-NewNetwork make_network(const HomeNetwork& home, const std::vector<std::string>& settings);
+NewNetwork make_network(const InitialNetwork& initial, const std::vector<std::string>& settings);
 
-struct SocketWish {
+struct SocketRequest {
   int family = 0;
   int type = 0;
   int protocol = 0;
@@ -46,6 +46,6 @@ struct NewSocket {
   net::Descriptor socket;  ///< does not block
 };
 
-NewSocket make_socket(const HomeNetwork& home, int network, const SocketWish& wish);
+NewSocket make_socket(const InitialNetwork& initial, int network, const SocketRequest& request);
 
 }  // namespace eni::sandbox::world::init

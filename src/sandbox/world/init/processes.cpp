@@ -12,31 +12,31 @@ namespace {
 
 using isolation::init::give_up;
 
-[[noreturn]] void become(const HomeNetwork& home, const ProcessWish& wish, int failures) {
+[[noreturn]] void become(const InitialNetwork& initial, const ProcessRequest& request, int failures) {
   isolation::init::begin_session();
   // "0" is who writes; whether it may is a matter of who opened them.
-  for (const int group : wish.control_groups) {
+  for (const int group : request.control_groups) {
     if (write(group, "0", 1) != 1) give_up(failures);
   }
-  if (const int error = wish.network < 0 ? 0 : home.enter(wish.network)) {
+  if (const int error = request.network < 0 ? 0 : initial.enter(request.network)) {
     errno = error;
     give_up(failures);
   }
   for (int at = 0; at <= STDERR_FILENO; ++at) {
-    if (dup2(wish.descriptors[static_cast<std::size_t>(at)], at) < 0) give_up(failures);
+    if (dup2(request.descriptors[static_cast<std::size_t>(at)], at) < 0) give_up(failures);
   }
   // The control of jobs, and the keys that send signals. Of whom a terminal is already, stays so.
   if (isatty(STDIN_FILENO) == 1) ioctl(STDIN_FILENO, TIOCSCTTY, 0);
-  if (chdir(wish.directory.c_str()) != 0) give_up(failures);
-  isolation::init::execute(wish.argv, wish.environment, failures);
+  if (chdir(request.directory.c_str()) != 0) give_up(failures);
+  isolation::init::execute(request.argv, request.environment, failures);
 }
 
 }  // namespace
 
-Started start_process(const HomeNetwork& home, const ProcessWish& wish) {
-  if (wish.argv.empty()) return {{EINVAL, "no program"}, 0};
-  const auto child = isolation::init::start_child([&](int failures) { become(home, wish, failures); });
-  if (child.error != 0) return {{child.error, wish.argv[0]}, 0};
+Started start_process(const InitialNetwork& initial, const ProcessRequest& request) {
+  if (request.argv.empty()) return {{EINVAL, "no program"}, 0};
+  const auto child = isolation::init::start_child([&](int failures) { become(initial, request, failures); });
+  if (child.error != 0) return {{child.error, request.argv[0]}, 0};
   return {{}, child.pid};
 }
 

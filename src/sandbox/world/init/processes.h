@@ -9,7 +9,7 @@
 
 namespace eni::sandbox::world::init {
 
-struct ProcessWish {
+struct ProcessRequest {
   std::vector<std::string> argv;
   std::vector<std::string> environment;  ///< "NAME=value"
   std::string directory;
@@ -24,7 +24,7 @@ struct Started {
 };
 
 /// In a session of its own. Returns when the program is running or could not be started.
-Started start_process(const HomeNetwork& home, const ProcessWish& wish);
+Started start_process(const InitialNetwork& initial, const ProcessRequest& request);
 Failure send_signal(pid_t process, int signal);
 
 }  // namespace eni::sandbox::world::init

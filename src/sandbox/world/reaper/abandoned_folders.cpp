@@ -12,7 +12,7 @@
 
 #include "sandbox/world/init/users.h"
 #include "sandbox/world/layers/remove_tree.h"
-#include "sandbox/world/reaper/growing_wait.h"
+#include "sandbox/world/reaper/backoff_wait.h"
 
 namespace eni::sandbox::world::reaper {
 namespace {
@@ -47,7 +47,7 @@ std::vector<std::string> names_in(int folder) {
 int AbandonedFolder::lock(const std::string& file) {
   lock_.reset(open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
   if (!lock_) return errno;
-  for (GrowingWait time{kLockLimitMs}; flock(lock_.get(), LOCK_EX | LOCK_NB) != 0;)
+  for (BackoffWait time{kLockLimitMs}; flock(lock_.get(), LOCK_EX | LOCK_NB) != 0;)
     if (errno != EWOULDBLOCK || !time.wait()) return errno;
   return 0;
 }
@@ -55,7 +55,7 @@ int AbandonedFolder::lock(const std::string& file) {
 bool AbandonedFolder::empty() const {
   const net::Descriptor folder = open_folder(path_);
   if (!folder) return errno == ENOENT;
-  GrowingWait time{kLimitMs};
+  BackoffWait time{kLimitMs};
   do {
     if (empty_as_worlds_users(folder.get()) || empty_now(folder.get()) == 0) return true;
   } while (time.wait());
@@ -92,7 +92,7 @@ bool remove_abandoned_tree(const std::string& path) {
   if (slash == std::string::npos || slash + 1 == path.size()) return false;
   const net::Descriptor parent{open(path.substr(0, slash + 1).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
   if (!parent) return errno == ENOENT;
-  GrowingWait time{kLimitMs};
+  BackoffWait time{kLimitMs};
   do {
     if (layers::remove_tree(parent.get(), path.c_str() + slash + 1) == 0) return true;
   } while (time.wait());

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "net/descriptor.h"
-#include "sandbox/world/reaper/growing_wait.h"
+#include "sandbox/world/reaper/backoff_wait.h"
 
 namespace eni::sandbox::world::reaper {
 namespace {
@@ -92,7 +92,7 @@ bool AbandonedGroups::remove() const {
 }
 
 bool AbandonedGroups::remove_in(const std::string& base) const {
-  GrowingWait time{kLimitMs};
+  BackoffWait time{kLimitMs};
   do {
     bool is_all = true;
     for (const std::string& name : groups_in(base)) {

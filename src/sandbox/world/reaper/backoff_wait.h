@@ -6,9 +6,9 @@
 
 namespace eni::sandbox::world::reaper {
 
-class GrowingWait {
+class BackoffWait {
  public:
-  explicit GrowingWait(int limit_ms) : end_ms_{now_ms() + limit_ms} {}
+  explicit BackoffWait(int limit_ms) : end_ms_{now_ms() + limit_ms} {}
   /// 1 ms, 2 ms, ... 64 ms. @return  whether there is time for another attempt
   bool wait() {
     const long left_ms = end_ms_ - now_ms();
