@@ -8,7 +8,7 @@ namespace eni::tmpl {
 namespace {
 
 /// Conditions know nothing but parameters, mappings and pseudo parameters.
-class NothingOutside : public Resolver {
+class EmptyResolver : public Resolver {
  public:
   TemplateResult<std::optional<json::value>> ref(const Resource& resource) override {
     return no_resource(resource);
@@ -64,7 +64,7 @@ class ConditionWalk {
 
   const Template& tmpl_;
   ConditionValues values_;
-  NothingOutside outside_;
+  EmptyResolver outside_;
   Scope scope_;
   Evaluator evaluator_;
   std::vector<std::string> path_;
@@ -96,7 +96,7 @@ TemplateResult<ConditionValues> evaluate_conditions(const Template& tmpl, const 
 TemplateResult<void> check_rules(const Template& tmpl, const ParameterValues& parameters,
                                  const PseudoParameters& pseudo) {
   const ConditionValues none;
-  NothingOutside outside;
+  EmptyResolver outside;
   const Scope scope{tmpl, parameters, pseudo, none, outside};
   Evaluator evaluator(scope);
   for (const Rule& rule : tmpl.rules) {

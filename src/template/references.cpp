@@ -37,14 +37,7 @@ class BlockChecker {
   }
 
   TemplateResult<void> check(const Node& node) {
-    std::optional<TemplateError> error;
-    each_call(node, [&](const Member& call) {
-      if (error) return false;
-      auto checked = check_call(call);
-      if (checked.has_error()) error = checked.error();
-      return !error;
-    });
-    if (error) return *error;
+    ENI_CHECK(check_calls(node, [this](const Member& call) { return check_call(call); }));
     return check_misplaced(node);
   }
 
@@ -246,14 +239,7 @@ class ExpressionChecker {
   }
 
   TemplateResult<void> check_value(const Node& node) {
-    std::optional<TemplateError> error;
-    each_call(node, [&](const Member& call) {
-      if (error) return false;
-      auto checked = check_call(call);
-      if (checked.has_error()) error = checked.error();
-      return !error;
-    });
-    if (error) return *error;
+    ENI_CHECK(check_calls(node, [this](const Member& call) { return check_call(call); }));
     for (const Reference& mention : references(tmpl_, node)) {
       const bool outside =
           mention.kind == Reference::Kind::kResource || mention.kind == Reference::Kind::kAttribute;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "template/serverless_role.h"
 
 namespace eni::tmpl {
 namespace {
@@ -49,23 +50,9 @@ constexpr std::string_view kOfApplication[] = {"Location", "Parameters", "Tags",
 /// Of a resource, beside its properties.
 constexpr std::string_view kKept[] = {"DependsOn", "Condition", "DeletionPolicy", "UpdateReplacePolicy",
                                       "Metadata"};
-/// Managed policies that are not at the top of the path.
-constexpr std::string_view kServiceRoles[] = {
-    "AWSLambdaBasicExecutionRole",      "AWSLambdaDynamoDBExecutionRole",
-    "AWSLambdaENIManagementAccess",     "AWSLambdaKinesisExecutionRole",
-    "AWSLambdaMSKExecutionRole",        "AWSLambdaRole",
-    "AWSLambdaSQSQueueExecutionRole",   "AWSLambdaVPCAccessExecutionRole",
-    "AmazonECSTaskExecutionRolePolicy", "AmazonEC2ContainerServiceforEC2Role"};
-
 template <std::size_t size>
 bool contains(const std::string_view (&names)[size], std::string_view name) {
   return std::find(std::begin(names), std::end(names), name) != std::end(names);
-}
-
-bool is_function(const json::value& value) {
-  const json::object* object = value.if_object();
-  return object && object->size() == 1 &&
-         (object->begin()->key() == "Ref" || object->begin()->key().starts_with("Fn::"));
 }
 
 json::object get_att(const std::string& resource, const char* attribute) {
@@ -75,12 +62,6 @@ json::object get_att(const std::string& resource, const char* attribute) {
   json::object out;
   out["Fn::GetAtt"] = std::move(path);
   return out;
-}
-
-/// In the partition that the stack is in.
-json::object managed_policy(std::string_view name) {
-  const std::string path = contains(kServiceRoles, name) ? "service-role/" : "";
-  return {{"Fn::Sub", "arn:${AWS::Partition}:iam::aws:policy/" + path + std::string(name)}};
 }
 
 /// The values of a resource on top of the global ones: maps are merged, lists joined.
@@ -276,8 +257,7 @@ class Expander {
     if (const json::value* mode = properties.if_contains("Tracing"))
       lambda["TracingConfig"] = json::object{{"Mode", *mode}};
     if (const json::value* queue = properties.if_contains("DeadLetterQueue"))
-      lambda["DeadLetterConfig"] =
-          json::object{{"TargetArn", queue->is_object() ? *find_or_null(*queue, "TargetArn") : *queue}};
+      lambda["DeadLetterConfig"] = json::object{{"TargetArn", target_arn_of(*queue)}};
     lambda["Tags"] = tags_of(properties);
 
     json::object made;
@@ -302,6 +282,15 @@ class Expander {
     return out;
   }
 
+  json::object role_of(const json::object& given, const json::object& properties) {
+    ServerlessRole role = serverless_role(id_, properties);
+    for (const std::string& problem : role.problems) invalid(problem);
+    role.properties["Tags"] = tags_of(properties);
+    json::object resource = made_beside(given, "AWS::IAM::Role");
+    resource["Properties"] = std::move(role.properties);
+    return resource;
+  }
+
   json::object event_invoke_config(const json::object& given, const json::object& config) {
     check_names(config, "AWS::Serverless::Function EventInvokeConfig", kOfEventInvokeConfig,
                 kOfEventInvokeConfig);
@@ -311,12 +300,6 @@ class Expander {
     json::object resource = made_beside(given, "AWS::Lambda::EventInvokeConfig");
     resource["Properties"] = std::move(own);
     return resource;
-  }
-
-  static const json::value* find_or_null(const json::value& object, std::string_view name) {
-    static const json::value null;
-    const json::value* found = object.get_object().if_contains(name);
-    return found ? found : &null;
   }
 
   json::value code_of(const json::object& properties) {
@@ -361,77 +344,6 @@ class Expander {
       code["S3ObjectVersion"] = path.substr(version + kVersion.size());
     }
     return code;
-  }
-
-  json::object role_of(const json::object& given, const json::object& properties) {
-    json::object role;
-    if (const json::value* document = properties.if_contains("AssumeRolePolicyDocument")) {
-      role["AssumeRolePolicyDocument"] = *document;
-    } else {
-      role["AssumeRolePolicyDocument"] = *parse_json(
-          R"({"Version": "2012-10-17", "Statement": [{"Action": ["sts:AssumeRole"], "Effect": "Allow",
-              "Principal": {"Service": ["lambda.amazonaws.com"]}}]})");
-    }
-    json::array managed;
-    managed.push_back(managed_policy("AWSLambdaBasicExecutionRole"));
-    if (properties.contains("Tracing")) managed.push_back(managed_policy("AWSXrayWriteOnlyAccess"));
-    if (properties.contains("VpcConfig"))
-      managed.push_back(managed_policy("AWSLambdaVPCAccessExecutionRole"));
-    json::array documents;
-    add_queue_policy(properties, documents);
-    add_policies(properties, managed, documents);
-    role["ManagedPolicyArns"] = std::move(managed);
-    if (const json::value* path = properties.if_contains("RolePath")) role["Path"] = *path;
-    if (!documents.empty()) role["Policies"] = std::move(documents);
-    if (const json::value* boundary = properties.if_contains("PermissionsBoundary"))
-      role["PermissionsBoundary"] = *boundary;
-    role["Tags"] = tags_of(properties);
-    json::object resource = made_beside(given, "AWS::IAM::Role");
-    resource["Properties"] = std::move(role);
-    return resource;
-  }
-
-  static void add_queue_policy(const json::object& properties, json::array& documents) {
-    const json::value* queue = properties.if_contains("DeadLetterQueue");
-    if (!queue || !queue->is_object()) return;
-    const bool is_topic = text_at(queue->get_object(), "Type") == "SNS";
-    json::object statement{{"Action", is_topic ? "sns:Publish" : "sqs:SendMessage"},
-                           {"Resource", *find_or_null(*queue, "TargetArn")},
-                           {"Effect", "Allow"}};
-    json::array statements;
-    statements.push_back(std::move(statement));
-    json::object document{{"Version", "2012-10-17"}};
-    document["Statement"] = std::move(statements);
-    json::object policy{{"PolicyName", "DeadLetterQueuePolicy"}};
-    policy["PolicyDocument"] = std::move(document);
-    documents.push_back(std::move(policy));
-  }
-
-  /// Names, ARNs and functions are managed policies; documents are the role's own. Policy templates are not known.
-  void add_policies(const json::object& properties, json::array& managed, json::array& documents) {
-    const json::value* given = properties.if_contains("Policies");
-    if (!given) return;
-    json::array list;
-    if (given->is_array()) list = given->get_array();
-    if (!given->is_array()) list.push_back(*given);
-    for (std::size_t at = 0; at < list.size(); ++at) {
-      const json::value& policy = list[at];
-      if (policy.is_string()) {
-        const std::string name = as_text(policy);
-        managed.push_back(name.starts_with("arn:") ? json::value(name) : json::value(managed_policy(name)));
-      } else if (is_function(policy)) {
-        managed.push_back(policy);
-      } else if (policy.is_object() && policy.get_object().contains("Statement")) {
-        json::object own{{"PolicyName", id_ + "RolePolicy" + std::to_string(at)}};
-        own["PolicyDocument"] = policy;
-        documents.push_back(std::move(own));
-      } else if (policy.is_object() && policy.get_object().size() == 1) {
-        invalid("The policy template " + std::string(policy.get_object().begin()->key()) +
-                " is not supported by the sandbox.");
-      } else {
-        invalid("Policy at index " + std::to_string(at) + " in the 'Policies' property is not valid");
-      }
-    }
   }
 
   const Node& root_;

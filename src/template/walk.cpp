@@ -10,4 +10,17 @@ void each_call(const Node& node, const std::function<bool(const Member& call)>& 
   for (const Member& member : node.members) each_call(member.value, visit);
 }
 
+TemplateResult<void> check_calls(const Node& node,
+                                 const std::function<TemplateResult<void>(const Member& call)>& check) {
+  std::optional<TemplateError> error;
+  each_call(node, [&](const Member& call) {
+    if (error) return false;
+    auto checked = check(call);
+    if (checked.has_error()) error = checked.error();
+    return !error;
+  });
+  if (error) return *error;
+  return {};
+}
+
 }  // namespace eni::tmpl
