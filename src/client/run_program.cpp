@@ -4,11 +4,12 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
-#include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "net/pipe.h"
 
 extern char** environ;
 
@@ -18,41 +19,18 @@ namespace {
 
 constexpr std::size_t kMaxOutputBytes = 1024 * 1024;
 
-/// A pipe of which the other process has the writing end.
-class Pipe {
- public:
-  Pipe() { is_open_ = ::pipe2(ends_.data(), O_CLOEXEC) == 0; }
-  ~Pipe() {
-    close_writing();
-    if (is_open_) ::close(ends_[0]);
-  }
-  Pipe(const Pipe&) = delete;
-  Pipe& operator=(const Pipe&) = delete;
-
-  bool is_open() const { return is_open_; }
-  int reading() const { return ends_[0]; }
-  int writing() const { return ends_[1]; }
-  void close_writing() {
-    if (is_open_ && ends_[1] >= 0) ::close(std::exchange(ends_[1], -1));
-  }
-
- private:
-  std::array<int, 2> ends_{-1, -1};
-  bool is_open_ = false;
-};
-
 Error cannot_start(const std::string& program, int reason) {
   return {"cannot start " + program + ": " + std::strerror(reason), ""};
 }
 
-Result<pid_t> start(const std::vector<std::string>& argv, const Pipe& output, const Pipe& errors) {
+Result<pid_t> start(const std::vector<std::string>& argv, const net::Pipe& output, const net::Pipe& errors) {
   std::vector<char*> words;
   for (const std::string& word : argv) words.push_back(const_cast<char*>(word.c_str()));
   words.push_back(nullptr);
   posix_spawn_file_actions_t actions;
   ::posix_spawn_file_actions_init(&actions);
-  ::posix_spawn_file_actions_adddup2(&actions, output.writing(), STDOUT_FILENO);
-  ::posix_spawn_file_actions_adddup2(&actions, errors.writing(), STDERR_FILENO);
+  ::posix_spawn_file_actions_adddup2(&actions, output.writer.get(), STDOUT_FILENO);
+  ::posix_spawn_file_actions_adddup2(&actions, errors.writer.get(), STDERR_FILENO);
   pid_t pid = 0;
   const int reason = ::posix_spawnp(&pid, words[0], &actions, nullptr, words.data(), environ);
   ::posix_spawn_file_actions_destroy(&actions);
@@ -69,8 +47,8 @@ bool read_into(std::string& out, int file) {
 }
 
 /// Until both have ended. @return  false: there is too much
-bool read_both(const Pipe& output, const Pipe& errors, ProgramOutput& result) {
-  std::array<pollfd, 2> files{pollfd{output.reading(), POLLIN, 0}, pollfd{errors.reading(), POLLIN, 0}};
+bool read_both(const net::Pipe& output, const net::Pipe& errors, ProgramOutput& result) {
+  std::array<pollfd, 2> files{pollfd{output.reader.get(), POLLIN, 0}, pollfd{errors.reader.get(), POLLIN, 0}};
   while (files[0].fd >= 0 || files[1].fd >= 0) {
     if (::poll(files.data(), files.size(), -1) < 0 && errno != EINTR) return true;
     if (files[0].revents != 0 && !read_into(result.output, files[0].fd)) files[0].fd = -1;
@@ -84,13 +62,14 @@ bool read_both(const Pipe& output, const Pipe& errors, ProgramOutput& result) {
 
 Result<ProgramOutput> run_program(const std::vector<std::string>& argv) {
   if (argv.empty()) return Error{"there is no program to start", ""};
-  Pipe output, errors;
-  if (!output.is_open() || !errors.is_open()) return cannot_start(argv[0], errno);
-  ENI_TRY(const pid_t pid, start(argv, output, errors));
-  output.close_writing();
-  errors.close_writing();
+  auto output = net::make_pipe();
+  auto errors = net::make_pipe();
+  if (!output || !errors) return cannot_start(argv[0], errno);
+  ENI_TRY(const pid_t pid, start(argv, *output, *errors));
+  output->writer.reset();
+  errors->writer.reset();
   ProgramOutput result;
-  const bool is_bounded = read_both(output, errors, result);
+  const bool is_bounded = read_both(*output, *errors, result);
   if (!is_bounded) ::kill(pid, SIGKILL);
   int status = 0;
   while (::waitpid(pid, &status, 0) < 0 && errno == EINTR) {

@@ -10,6 +10,7 @@
 
 #include "client/ask_at_terminal.h"
 #include "net/client.h"
+#include "net/write_all.h"
 
 namespace eni::client {
 
@@ -19,16 +20,6 @@ constexpr std::size_t kMaxFileBytes = 8 * 1024 * 1024;
 
 Error cannot(const char* what, const std::string& path) {
   return {std::string("cannot ") + what + " " + path + ": " + std::strerror(errno), ""};
-}
-
-/// Writes all of it. @return  false: errno says why not
-bool write_all(int file, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(file, bytes.data(), bytes.size());
-    if (written < 0 && errno != EINTR) return false;
-    if (written > 0) bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return ::fsync(file) == 0;
 }
 
 }  // namespace
@@ -68,11 +59,11 @@ Result<void> ProcessEnvironment::write_private_file(const std::string& path, con
   std::string fresh = place + ".XXXXXX";
   const int file = ::mkstemp(fresh.data());  // Made for the user alone: 0600.
   if (file < 0) return cannot("write", place);
-  const bool is_written = write_all(file, bytes);
-  const int reason = errno;
+  int reason = net::write_all(file, bytes);
+  if (reason == 0 && ::fsync(file) != 0) reason = errno;
   ::close(file);
-  if (is_written && ::rename(fresh.c_str(), place.c_str()) == 0) return {};
-  if (!is_written) errno = reason;
+  if (reason == 0 && ::rename(fresh.c_str(), place.c_str()) == 0) return {};
+  if (reason != 0) errno = reason;
   Error error = cannot("write", place);
   ::unlink(fresh.c_str());
   return error;

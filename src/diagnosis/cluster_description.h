@@ -93,7 +93,7 @@ struct Instance {
 };
 
 /// What keeps a single host from being replaced by another like it.
-struct Hindrance {
+struct CopyObstacle {
   std::string text =
       {};  ///< a sentence without its stop, of which it is the subject: "has an Elastic IP address"
   std::string command = {};  ///< that takes it away; empty: no line does
@@ -318,8 +318,9 @@ struct Description {
   std::map<std::string, Instance> instances = {};
   std::map<std::string, std::string> role_of_profile =
       {};  ///< ARN of the instance profile → ARN of its role; "": it has none
-  std::map<std::string, Role> roles = {};                         ///< by ARN
-  std::map<std::string, std::vector<Hindrance>> hindrances = {};  ///< by instance; read only for a rollout
+  std::map<std::string, Role> roles = {};  ///< by ARN
+  std::map<std::string, std::vector<CopyObstacle>> copy_obstacles =
+      {};                                      ///< by instance; read only for a rollout
   std::set<std::string> hosts_elsewhere = {};  ///< instances that are hosts of clusters not described here
   std::map<std::string, Subnet> subnets = {};
   std::map<std::string, Group> groups = {};

@@ -88,7 +88,7 @@ class Trial {
 };
 
 /// What finds no room, and why.
-struct Misfit {
+struct Unplaced {
   const Workload* workload;
   placement::Reason reason;
 };
@@ -106,7 +106,7 @@ class Packer {
   }
 
   /// In the services' own order, and else the largest first: a cluster may have come to be in either.
-  std::optional<Misfit> try_with(long long hosts) {
+  std::optional<Unplaced> try_with(long long hosts) {
     if (!try_in_order(hosts, services_)) return std::nullopt;
     return try_in_order(hosts, largest_first_);
   }
@@ -143,13 +143,13 @@ class Packer {
   }
 
  private:
-  std::optional<Misfit> try_in_order(long long hosts, const std::vector<const Workload*>& services) {
+  std::optional<Unplaced> try_in_order(long long hosts, const std::vector<const Workload*>& services) {
     Trial trial{shape_, hosts, random_};
     for (const Workload* daemon : daemons_) {
-      if (const auto reason = trial.run_daemon(*daemon)) return Misfit{daemon, *reason};
+      if (const auto reason = trial.run_daemon(*daemon)) return Unplaced{daemon, *reason};
     }
     for (const Workload* service : services) {
-      if (const auto reason = trial.run(*service)) return Misfit{service, *reason};
+      if (const auto reason = trial.run(*service)) return Unplaced{service, *reason};
     }
     return std::nullopt;
   }
@@ -180,9 +180,9 @@ class Packer {
   std::vector<const Workload*> largest_first_;
 };
 
-std::string obstacle_of(const Misfit& misfit, const HostShape& shape) {
-  return "a task of " + misfit.workload->name + " finds no place on any host of " +
-         std::string(shape.type->instance_type) + ": " + std::string(failure_reason(misfit.reason));
+std::string obstacle_of(const Unplaced& unplaced, const HostShape& shape) {
+  return "a task of " + unplaced.workload->name + " finds no place on any host of " +
+         std::string(shape.type->instance_type) + ": " + std::string(failure_reason(unplaced.reason));
 }
 
 }  // namespace
@@ -194,9 +194,9 @@ Packing pack(const std::vector<Workload>& workloads, const HostShape& shape, Ran
   long long too_few = std::max(packer.lower_bound(), 1LL) - 1;
   long long enough = std::min(too_few + 1, max);
   for (long long step = 1;; step *= 2) {
-    const auto misfit = packer.try_with(enough);
-    if (!misfit) break;
-    if (enough >= max) return {std::nullopt, {}, obstacle_of(*misfit, shape)};
+    const auto unplaced = packer.try_with(enough);
+    if (!unplaced) break;
+    if (enough >= max) return {std::nullopt, {}, obstacle_of(*unplaced, shape)};
     too_few = enough;
     enough = std::min(enough + step, max);
   }

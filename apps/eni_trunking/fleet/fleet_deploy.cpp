@@ -10,7 +10,8 @@
 #include "eni_trunking/fleet/artifacts.h"
 #include "eni_trunking/fleet/failures.h"
 #include "eni_trunking/fleet/fleet.h"
-#include "eni_trunking/fleet/fleet_command.h"
+#include "eni_trunking/fleet/fleet_deploy_options.h"
+#include "eni_trunking/fleet/fleet_permissions.h"
 #include "eni_trunking/fleet/fleet_plan.h"
 #include "eni_trunking/fleet/fleet_report.h"
 #include "eni_trunking/fleet/regions.h"
@@ -23,39 +24,14 @@ namespace eni::command {
 
 namespace {
 
-/// For IAM to know a role that was made a moment ago.
-constexpr std::chrono::seconds kPropagation{10};
-
-struct Options {
-  FleetOptions fleet;
-  TargetOptions targets;
-  PreferenceOptions preferences;
-  std::vector<std::string> parameters;
-  std::vector<std::string> tags;
-  std::string architecture;
-  std::string share_with;
-  std::string administration_role_arn;
-  std::string execution_role_name;
-  std::string output = "table";
-  bool auto_deployment = false;
-  bool fix = false;
-  bool no_execute = false;
-  bool print_execution_role = false;
-};
-
-/// What users gave, once it is known to be good.
-struct Request {
-  Options options;
-  TargetRequest targets;
-  OperationPreferences preferences;
-  std::map<std::string, std::string> parameters;
-  std::map<std::string, std::string> tags;
-};
-
 class FleetDeploy {
  public:
-  FleetDeploy(const Request& request, FleetCommand& command, Terminal& terminal)
-      : request_{request}, options_{request.options}, command_{command}, terminal_{terminal} {}
+  FleetDeploy(const FleetDeployRequest& request, FleetCommand& command, Terminal& terminal)
+      : request_{request},
+        options_{request.options},
+        command_{command},
+        terminal_{terminal},
+        permissions_{options_, command, terminal} {}
 
   ExitCode run() {
     say("Deploying the stack set " + options_.fleet.stack_set_name + " from " +
@@ -73,7 +49,9 @@ class FleetDeploy {
     if (!readable) return stop(readable.error());
     const auto offered = check_regions();
     if (!offered) return stop(offered.error());
-    const auto permitted = check_permissions();
+    const auto permitted = is_self_managed() ? permissions_.check_administration_role(
+                                                   wanted_.content, wanted_.targets.accounts.front())
+                                             : permissions_.check_organizations_access(organization_.id);
     if (!permitted) return stop(permitted.error());
     if (!*permitted) return ExitCode::kFindings;
     show_plan();
@@ -82,7 +60,8 @@ class FleetDeploy {
       return ExitCode::kFine;
     }
     if (!options_.fleet.yes && !is_confirmed(terminal_, "Do that?")) {
-      say(is_mended_ ? "No stack set was changed; what --fix has done stays." : "Nothing was changed.");
+      say(permissions_.has_changed_anything() ? "No stack set was changed; what --fix has done stays."
+                                              : "Nothing was changed.");
       return ExitCode::kFindings;
     }
     return carry_out();
@@ -183,60 +162,6 @@ class FleetDeploy {
     return {};
   }
 
-  /// Whether StackSets may do its work from this account, or has been let.
-  client::CallResult<bool> check_permissions() {
-    return is_self_managed() ? check_administration_role() : check_organizations_access();
-  }
-
-  client::CallResult<bool> check_administration_role() {
-    AdministrationRole role{command_.client(), command_.caller(), wanted_.content.administration_role_arn,
-                            execution_role()};
-    ENI_TRY(const AdministrationRoleFindings findings, role.inspect(wanted_.targets.accounts.front()));
-    for (const std::string& unseen : findings.unseen) say("Not seen of " + role.name() + ", " + unseen);
-    if (findings.trusts_everybody)
-      say("The role " + role.name() +
-          " trusts CloudFormation for stack sets of other accounts, too: a condition on aws:SourceAccount in "
-          "its trust policy would keep these out.");
-    if (findings.is_fine()) return true;
-    if (!options_.fix || options_.no_execute) {
-      fail(terminal_, role.problem(findings));
-      return false;
-    }
-    if (!is_permitted(role.question(findings))) return false;
-    ENI_TRY(const std::vector<std::string> done, role.mend(findings));
-    for (const std::string& what : done) say(what);
-    is_mended_ = true;
-    if (!command_.stack_command().interruption().wait(kPropagation))
-      return client::CallFailure::unexpected("interrupted");
-    return true;
-  }
-
-  std::string execution_role() const {
-    const std::string& name = wanted_.content.execution_role_name;
-    return name.empty() ? std::string(kExecutionRole) : name;
-  }
-
-  client::CallResult<bool> check_organizations_access() {
-    ENI_TRY(const bool has_access, command_.stack_set().has_organizations_access());
-    if (has_access) return true;
-    if (!options_.fix || options_.no_execute) {
-      fail(terminal_, {"StackSets has no trusted access to the organization",
-                       "run the same with --fix, or: aws cloudformation activate-organizations-access"});
-      return false;
-    }
-    if (!is_permitted("Let StackSets work with the organization " + organization_.id + "?")) return false;
-    ENI_CHECK(command_.stack_set().activate_organizations_access());
-    say("StackSets has trusted access to the organization now");
-    is_mended_ = true;
-    return true;
-  }
-
-  bool is_permitted(const std::string& question) {
-    if (options_.fleet.yes || is_confirmed(terminal_, question)) return true;
-    say("Nothing was changed.");
-    return false;
-  }
-
   void show_plan() {
     TextTable table{{{"change"}, {"what"}}};
     if (plan_.makes_stack_set)
@@ -324,8 +249,8 @@ class FleetDeploy {
     return report_end(terminal_, ended, *instances);
   }
 
-  const Request& request_;
-  const Options& options_;
+  const FleetDeployRequest& request_;
+  const FleetDeployOptions& options_;
   FleetCommand& command_;
   Terminal& terminal_;
   std::optional<StackSetDescription> existing_;
@@ -336,19 +261,11 @@ class FleetDeploy {
   FleetPlan plan_;
   Archive archive_;
   Readers readers_;
-  bool is_mended_ = false;  ///< by --fix
+  FleetPermissions permissions_;
 };
 
-Result<Request> read_request(const Options& options) {
-  Request request{options, {}, {}, {}, {}};
-  ENI_TRY(request.targets, read_targets(options.targets));
-  ENI_TRY(request.preferences, read_preferences(options.preferences));
-  ENI_TRY(request.parameters, read_parameters(options.parameters));
-  ENI_TRY(request.tags, read_pairs(options.tags, "--tags"));
-  return request;
-}
-
-ExitCode print_execution_role(const Options& options, const GlobalOptions& global, Terminal& terminal) {
+ExitCode print_execution_role(const FleetDeployOptions& options, const GlobalOptions& global,
+                              Terminal& terminal) {
   const auto command = FleetCommand::open(options.fleet, global, terminal);
   if (!command) return fail(terminal, command.error());
   std::string name = options.execution_role_name;
@@ -363,9 +280,10 @@ ExitCode print_execution_role(const Options& options, const GlobalOptions& globa
   return ExitCode::kFine;
 }
 
-ExitCode run_fleet_deploy(const Options& options, const GlobalOptions& global, Terminal& terminal) {
+ExitCode run_fleet_deploy(const FleetDeployOptions& options, const GlobalOptions& global,
+                          Terminal& terminal) {
   if (options.print_execution_role) return print_execution_role(options, global, terminal);
-  const auto request = read_request(options);
+  const auto request = read_deploy_request(options);
   if (!request) return fail(terminal, request.error(), ExitCode::kUsage);
   const StackOptions asks{options.fleet.stack_set_name, options.fleet.yes || options.no_execute};
   if (const auto error =
@@ -376,55 +294,11 @@ ExitCode run_fleet_deploy(const Options& options, const GlobalOptions& global, T
   return FleetDeploy{*request, **command, terminal}.run();
 }
 
-void declare_targets(CLI::App& app, TargetOptions& targets) {
-  auto* accounts = app.add_option("--accounts", targets.accounts, "Self-managed; or of the units, only these")
-                       ->type_name("ID,...");
-  app.add_option("--accounts-file", targets.accounts_file, "The same, from a file: ids, and # remarks")
-      ->type_name("FILE")
-      ->excludes(accounts);
-  app.add_option("--organizational-units", targets.organizational_units,
-                 "Service-managed: ou-ID, or r-ID for all")
-      ->type_name("OU,...");
-  app.add_option("--permission-model", targets.permission_model, "Else by what else is given")
-      ->check(CLI::IsMember({"self-managed", "service-managed"}));
-  app.add_option("--regions", targets.regions, "Where the stacks are made")->type_name("REGION,...");
-}
-
 }  // namespace
 
 Run declare_fleet_deploy(CLI::App& app, Terminal& terminal) {
-  const auto options = std::make_shared<Options>();
-  declare_targets(app, options->targets);
-  declare_stack_set(app, options->fleet);
-  app.add_option("--architecture", options->architecture, "The function's; not the hosts'. Default: x86_64")
-      ->check(CLI::IsMember({"x86_64", "arm64"}));
-  app.add_option("--parameters", options->parameters, "The template's: see eni-trunking deploy --help")
-      ->type_name("Key=Value");
-  app.add_option("--tags", options->tags, "Of the stack set, the stacks and what they make")
-      ->type_name("Key=Value");
-  app.add_option(
-         "--share-with", options->share_with,
-         "Who may read the function's archive. Default: the accounts; service-managed: the organization")
-      ->check(CLI::IsMember({"accounts", "organization"}));
-  app.add_flag("--auto-deployment", options->auto_deployment,
-               "Accounts that join the units get the stack, too");
-  app.add_option("--administration-role-arn", options->administration_role_arn,
-                 "Else AWSCloudFormationStackSetAdministrationRole")
-      ->type_name("ARN");
-  app.add_option("--execution-role-name", options->execution_role_name,
-                 "Else AWSCloudFormationStackSetExecutionRole")
-      ->type_name("NAME");
-  app.add_flag(
-      "--fix", options->fix,
-      "Makes the administration role, or adds what it lacks; or lets StackSets into the organization");
-  app.add_flag("--print-execution-role", options->print_execution_role,
-               "Prints the template of that role, for the target accounts");
-  app.add_flag("--yes", options->fleet.yes, "Does not ask");
-  app.add_flag("--no-execute", options->no_execute, "Shows what it would do");
-  app.add_option("--output", options->output, "The result, for people or programs")
-      ->check(CLI::IsMember({"table", "json"}))
-      ->capture_default_str();
-  declare_preferences(app, options->preferences);
+  const auto options = std::make_shared<FleetDeployOptions>();
+  declare_deploy_options(app, *options);
   const auto global = declare_global_options(app);
   app.footer(
       "Examples:\n"

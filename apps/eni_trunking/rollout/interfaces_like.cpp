@@ -4,7 +4,7 @@
 
 namespace eni::command {
 
-using diagnosis::Hindrance;
+using diagnosis::CopyObstacle;
 
 namespace {
 
@@ -18,26 +18,27 @@ bool is_of_ecs(const json::value& interface) {
 }
 
 void read_primary(const json::value& interface, PrimaryInterface& primary,
-                  std::vector<Hindrance>& hindrances) {
+                  std::vector<CopyObstacle>& copy_obstacles) {
   const json::value association = object_at(interface, "association");
   const std::string address = text_at(association, "publicIp");
   const bool is_amazons = text_at(association, "ipOwnerId") == "amazon";
   primary.has_public_address = !address.empty() && is_amazons;
   primary.ipv6_addresses = array_at(interface, "ipv6AddressesSet").size();
-  if (!address.empty() && !is_amazons) hindrances.push_back({"has the Elastic IP address " + address, ""});
+  if (!address.empty() && !is_amazons)
+    copy_obstacles.push_back({"has the Elastic IP address " + address, ""});
   if (array_at(interface, "privateIpAddressesSet").size() > 1)
-    hindrances.push_back({"has secondary private addresses", ""});
+    copy_obstacles.push_back({"has secondary private addresses", ""});
   if (!array_at(interface, "ipv4PrefixSet").empty() || !array_at(interface, "ipv6PrefixSet").empty())
-    hindrances.push_back({"has address prefixes", ""});
+    copy_obstacles.push_back({"has address prefixes", ""});
   if (text_at(interface, "interfaceType").starts_with("efa"))
-    hindrances.push_back({"has an Elastic Fabric Adapter", ""});
+    copy_obstacles.push_back({"has an Elastic Fabric Adapter", ""});
   if (!boolean_at(object_at(interface, "attachment"), "deleteOnTermination", true))
-    hindrances.push_back({"has a primary network interface that is not deleted with it", ""});
+    copy_obstacles.push_back({"has a primary network interface that is not deleted with it", ""});
 }
 
 }  // namespace
 
-PrimaryInterface read_interfaces(const json::value& instance, std::vector<Hindrance>& hindrances) {
+PrimaryInterface read_interfaces(const json::value& instance, std::vector<CopyObstacle>& copy_obstacles) {
   PrimaryInterface primary;
   primary.subnet = text_at(instance, "subnetId");
   for (const json::value& group : array_at(instance, "groupSet"))
@@ -45,13 +46,13 @@ PrimaryInterface read_interfaces(const json::value& instance, std::vector<Hindra
   for (const json::value& interface : array_at(instance, "networkInterfaceSet")) {
     if (is_of_ecs(interface)) continue;
     if (number_at(object_at(interface, "attachment"), "deviceIndex") == 0)
-      read_primary(interface, primary, hindrances);
+      read_primary(interface, primary, copy_obstacles);
     else
-      hindrances.push_back(
+      copy_obstacles.push_back(
           {"has another network interface, " + text_at(interface, "networkInterfaceId"), ""});
   }
   if (!boolean_at(instance, "sourceDestCheck", true))
-    hindrances.push_back({"forwards for others: its source/destination check is off", ""});
+    copy_obstacles.push_back({"forwards for others: its source/destination check is off", ""});
   return primary;
 }
 

@@ -16,9 +16,10 @@ struct PrimaryInterface {
 };
 
 /// @param instance    as DescribeInstances shows it
-/// @param hindrances  what cannot be had again is added to them: Elastic IP addresses, further interfaces, … ECS's own, of trunks and of
+/// @param copy_obstacles  what cannot be had again is added to them: Elastic IP addresses, further interfaces, … ECS's own, of trunks and of
 ///                    tasks, are none
-PrimaryInterface read_interfaces(const json::value& instance, std::vector<diagnosis::Hindrance>& hindrances);
+PrimaryInterface read_interfaces(const json::value& instance,
+                                 std::vector<diagnosis::CopyObstacle>& copy_obstacles);
 
 /// As RunInstances takes it.
 json::object interface_like(const PrimaryInterface& primary);

@@ -76,7 +76,7 @@ class Copying {
  private:
   json::object& params() { return copy_.params; }
   void hinder(std::string text, std::string command = "") {
-    copy_.hindrances.push_back({std::move(text), std::move(command)});
+    copy_.copy_obstacles.push_back({std::move(text), std::move(command)});
   }
 
   /// One that is gone says nothing any more that the instance does not show.
@@ -266,7 +266,7 @@ class Copying {
     ENI_TRY(const json::value reply, client_.call("ec2", "DescribeSubnets", {{"SubnetId", {subnet}}}));
     const json::array& subnets = array_at(reply, "subnetSet");
     const bool is_public_there = !subnets.empty() && boolean_at(subnets.front(), "mapPublicIpOnLaunch");
-    const PrimaryInterface primary = read_interfaces(instance_, copy_.hindrances);
+    const PrimaryInterface primary = read_interfaces(instance_, copy_.copy_obstacles);
     const bool is_as_usual = primary.has_public_address == is_public_there;
     // A launch may name groups of the instance or interfaces, but not both.
     if (from.has_interfaces || (!is_as_usual && !from.has_groups)) {

@@ -13,7 +13,7 @@ struct LaunchLike {
   /// other options, its volumes with their encryption and speed, and its tags.
   json::object params;
   /// What RunInstances cannot give it, and what keeps the instance itself from being terminated: it is not to be replaced then.
-  std::vector<diagnosis::Hindrance> hindrances;
+  std::vector<diagnosis::CopyObstacle> copy_obstacles;
 };
 
 /// Changes nothing. What was registered with the instance's id elsewhere, at a target group say, is not looked at.

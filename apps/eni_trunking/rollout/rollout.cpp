@@ -13,7 +13,7 @@
 #include "eni_trunking/interruption.h"
 #include "eni_trunking/output/question.h"
 #include "eni_trunking/output/text_layout.h"
-#include "eni_trunking/rollout/rollout_left.h"
+#include "eni_trunking/rollout/rollout_remaining.h"
 #include "eni_trunking/rollout/rollout_report.h"
 #include "eni_trunking/rollout/rollout_run.h"
 #include "eni_trunking/rollout/single_hosts.h"
@@ -172,7 +172,7 @@ class Rollout {
                         ? "Nothing was changed: mend what is said above first. See: eni-trunking doctor " +
                               options_.cluster
                         : "Nothing was changed: something is in the way.");
-    terminal_.err << left_by_rollout(run_.description(), plan);  // By an earlier run.
+    terminal_.err << remaining_of_rollout(run_.description(), plan);  // By an earlier run.
     return ExitCode::kFindings;
   }
 
@@ -195,7 +195,7 @@ class Rollout {
   void tell_stuck(const RolloutPlan& plan) {
     const bool is_stuck = std::any_of(plan.left_out.begin(), plan.left_out.end(),
                                       [](const auto& part) { return part.record || !part.draining.empty(); });
-    if (is_stuck) terminal_.err << left_by_rollout(run_.description(), plan);
+    if (is_stuck) terminal_.err << remaining_of_rollout(run_.description(), plan);
   }
 
   void tell_left_out(const RolloutPlan& plan) {
@@ -222,7 +222,7 @@ class Rollout {
       code = fail(terminal_, *end.failure);
     else
       tell(terminal_, "eni-trunking: stopped, for " + end.why + ". " + done + ".");
-    terminal_.err << left_by_rollout(run_.description(), plan);
+    terminal_.err << remaining_of_rollout(run_.description(), plan);
     if (!end.is_interrupted && !end.failure)
       tell(terminal_, "Mend that first, by what this says: eni-trunking doctor " + options_.cluster, 2);
     tell(terminal_, "To go on with it, run the same again:", 2);

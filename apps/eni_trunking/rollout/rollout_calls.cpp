@@ -139,7 +139,7 @@ CallResult<void> RolloutCalls::unmark(const Hosts& hosts) {
 /// One that is drained goes on being the rollout's.
 CallResult<std::string> RolloutCalls::new_token(const std::string& instance, bool is_draining) {
   std::string token = random_->uuid();
-  ENI_CHECK(mark({instance}, to_text(diagnosis::HostMark{is_draining, token})));
+  ENI_CHECK(mark({instance}, to_text(diagnosis::HostTag{is_draining, token})));
   return token;
 }
 
@@ -149,7 +149,7 @@ CallResult<void> RolloutCalls::launch_like_it(const Description& description,
                                               const diagnosis::ContainerInstance& host) {
   const std::string& id = host.instance_id;
   const bool is_draining = host.status == "DRAINING";
-  std::string token = diagnosis::read_host_mark(description.instances.at(id).rollout).token;
+  std::string token = diagnosis::read_host_tag(description.instances.at(id).rollout).token;
   if (!token.empty()) {
     const json::object filter{{"Name", "client-token"}, {"Value", {token}}};
     ENI_TRY(
@@ -167,9 +167,9 @@ CallResult<void> RolloutCalls::launch_like_it(const Description& description,
     ENI_TRY(token, new_token(id, is_draining));
   }
   ENI_TRY(LaunchLike like, launch_like(*client_, description, id));
-  if (!like.hindrances.empty())
+  if (!like.copy_obstacles.empty())
     return client::CallFailure::unexpected("none like " + id + " can be launched: it " +
-                                           like.hindrances.front().text);
+                                           like.copy_obstacles.front().text);
   like.params["ClientToken"] = token;
   auto launched = client_->call("ec2", "RunInstances", like.params);
   if (launched.has_error() && launched.error().is_refused_with("IdempotentParameterMismatch")) {
@@ -186,10 +186,10 @@ CallResult<void> RolloutCalls::drain(const Description& description, const Hosts
   std::vector<std::string> unmarked;
   for (const diagnosis::ContainerInstance* host : hosts) {
     ids.push_back(host->id);
-    if (!diagnosis::read_host_mark(description.instance_of(*host)->rollout).is_draining)
+    if (!diagnosis::read_host_tag(description.instance_of(*host)->rollout).is_draining)
       unmarked.push_back(host->instance_id);
   }
-  ENI_CHECK(mark(unmarked, to_text(diagnosis::HostMark{.is_draining = true})));
+  ENI_CHECK(mark(unmarked, to_text(diagnosis::HostTag{.is_draining = true})));
   for (const auto& batch : batches(ids, kHostsOfADrain)) {
     ENI_TRY(const json::value reply,
             client_->call(

@@ -30,14 +30,14 @@ void read_hindrances(const client::Session& session, const diagnosis::RolloutPla
     for (const diagnosis::ContainerInstance* host : hosts) {
       jobs.push_back([&, id = host->instance_id](client::AwsClient& client) {
         auto like = launch_like(client, description, id);
-        std::vector<diagnosis::Hindrance> found;
+        std::vector<diagnosis::CopyObstacle> found;
         if (like.has_error())
           found.push_back({"could not be read in full: " + like.error().as_error().message, ""});
         else
-          found = std::move(like->hindrances);
+          found = std::move(like->copy_obstacles);
         if (found.empty()) return;
         const std::lock_guard lock{mutex};
-        description.hindrances[id] = std::move(found);
+        description.copy_obstacles[id] = std::move(found);
       });
     }
   }

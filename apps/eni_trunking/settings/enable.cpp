@@ -36,7 +36,7 @@ SettingChange not_reached(const std::string& principal) {
 /// In one Region: the account's default, or the roles one after the other.
 std::vector<SettingChange> change_in(client::AwsClient client, const Options& options, const Caller& caller,
                                      const std::string& value, const Interruption& interruption) {
-  SettingChanger changer{client, caller, value, options.dry_run ? Effort::kDryRun : Effort::kForReal};
+  SettingChanger changer{client, caller, value, options.dry_run ? ChangeMode::kDryRun : ChangeMode::kApply};
   std::vector<SettingChange> changes;
   if (options.is_default)
     changes.push_back(interruption.is_requested() ? not_reached(changer.root()) : changer.change_default());
@@ -48,11 +48,11 @@ std::vector<SettingChange> change_in(client::AwsClient client, const Options& op
 
 void print(const std::vector<SettingChange>& changes, const Options& options, const std::string& value,
            const std::vector<std::string>& regions, Terminal& terminal) {
-  const Effort effort = options.dry_run ? Effort::kDryRun : Effort::kForReal;
+  const ChangeMode mode = options.dry_run ? ChangeMode::kDryRun : ChangeMode::kApply;
   if (options.output == "json")
-    terminal.out << pretty(setting_json(changes, value, regions, effort));
+    terminal.out << pretty(setting_json(changes, value, regions, mode));
   else
-    terminal.out << setting_table(changes, regions, effort);
+    terminal.out << setting_table(changes, regions, mode);
   terminal.out << std::flush;
 }
 

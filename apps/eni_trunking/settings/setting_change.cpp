@@ -59,7 +59,7 @@ std::string SettingChanger::effective(client::AwsClient& client, const json::obj
 
 void SettingChanger::apply(Access access, std::string_view operation, SettingChange& change) {
   change.before = effective(access.client, access.principal);
-  if (effort_ == Effort::kDryRun) return;
+  if (mode_ == ChangeMode::kDryRun) return;
   json::object params{{"name", trunking::kSettingName}, {"value", value_}};
   if (operation == "PutAccountSetting") params.insert(access.principal.begin(), access.principal.end());
   const auto put = access.client.call("ecs", operation, params);
@@ -104,7 +104,7 @@ std::string SettingChanger::root() const {
 }
 
 std::string setting_table(const std::vector<SettingChange>& changes, const std::vector<std::string>& regions,
-                          Effort effort) {
+                          ChangeMode mode) {
   std::vector<Column> columns{{"principal"}, {"before"}, {"after"}};
   const bool tells_regions = regions.size() > 1;
   if (tells_regions) columns.insert(columns.begin() + 1, {"region"});
@@ -115,7 +115,7 @@ std::string setting_table(const std::vector<SettingChange>& changes, const std::
     const std::string name = is_default ? "account default"
                              : arn      ? std::string(arn->resource)
                                         : change.principal;
-    const std::string undone = effort == Effort::kDryRun ? "(dry run)" : "";
+    const std::string undone = mode == ChangeMode::kDryRun ? "(dry run)" : "";
     std::vector<std::string> row{name, change.before,
                                  change.failure         ? "failed"
                                  : change.after.empty() ? undone
@@ -127,7 +127,7 @@ std::string setting_table(const std::vector<SettingChange>& changes, const std::
 }
 
 json::object setting_json(const std::vector<SettingChange>& changes, const std::string& value,
-                          const std::vector<std::string>& regions, Effort effort) {
+                          const std::vector<std::string>& regions, ChangeMode mode) {
   json::array settings;
   for (const SettingChange& change : changes) {
     json::object row{{"principalArn", change.principal},
@@ -140,7 +140,7 @@ json::object setting_json(const std::vector<SettingChange>& changes, const std::
   return {{"name", trunking::kSettingName},
           {"value", value},
           {"region", join(regions, ",")},
-          {"dryRun", effort == Effort::kDryRun},
+          {"dryRun", mode == ChangeMode::kDryRun},
           {"settings", std::move(settings)}};
 }
 

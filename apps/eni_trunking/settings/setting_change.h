@@ -9,7 +9,7 @@
 
 namespace eni::command {
 
-enum class Effort { kForReal, kDryRun };
+enum class ChangeMode { kApply, kDryRun };
 
 /// What became of one principal's setting.
 struct SettingChange {
@@ -25,8 +25,8 @@ class SettingChanger {
  public:
   /// @param client  outlives this
   /// @param value   "enabled" or "disabled"
-  SettingChanger(client::AwsClient& client, Caller caller, std::string value, Effort effort)
-      : client_{&client}, caller_{std::move(caller)}, value_{std::move(value)}, effort_{effort} {}
+  SettingChanger(client::AwsClient& client, Caller caller, std::string value, ChangeMode mode)
+      : client_{&client}, caller_{std::move(caller)}, value_{std::move(value)}, mode_{mode} {}
 
   /// As the role itself, whose session is assumed unless the caller has one; as root where that is refused.
   SettingChange change_role(const std::string& name_or_arn);
@@ -50,13 +50,13 @@ class SettingChanger {
   client::AwsClient* client_;
   Caller caller_;
   std::string value_;
-  Effort effort_;
+  ChangeMode mode_;
 };
 
 /// A table for people, one line a principal; of several Regions one line a principal and Region.
 std::string setting_table(const std::vector<SettingChange>& changes, const std::vector<std::string>& regions,
-                          Effort effort);
+                          ChangeMode mode);
 json::object setting_json(const std::vector<SettingChange>& changes, const std::string& value,
-                          const std::vector<std::string>& regions, Effort effort);
+                          const std::vector<std::string>& regions, ChangeMode mode);
 
 }  // namespace eni::command

@@ -11,23 +11,13 @@
 #include "eni_trunking/tasks/byte_relay.h"
 #include "eni_trunking/tasks/own_terminal.h"
 #include "eni_trunking/tasks/task_options.h"
+#include "net/pipe.h"
 
 namespace eni::command {
 namespace {
 
 constexpr int kEndedBySignal = 128;  ///< as shells tell it
 constexpr int kMaxSignals = 3;
-
-struct PipeEnds {
-  net::Descriptor reader;
-  net::Descriptor writer;
-};
-
-std::optional<PipeEnds> make_pipe() {
-  std::array<int, 2> ends{};
-  if (pipe2(ends.data(), O_CLOEXEC) != 0) return std::nullopt;
-  return PipeEnds{net::Descriptor{ends[0]}, net::Descriptor{ends[1]}};
-}
 
 void set_nonblocking(int descriptor) { fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK); }
 
@@ -62,7 +52,7 @@ class ProgramSession {
 
  private:
   bool open_pipes() {
-    auto input = make_pipe(), output = make_pipe(), error = make_pipe();
+    auto input = net::make_pipe(), output = net::make_pipe(), error = net::make_pipe();
     if (!input || !output || !error) return false;
     for (const int own : {input->writer.get(), output->reader.get(), error->reader.get()})
       set_nonblocking(own);

@@ -51,14 +51,14 @@ void check_no_trunk_to_come(const Description& description, const RegistrationFa
 /// Host by host means more hosts than the group is to have, which managed scaling would take away again, without moving their tasks.
 void check_scaling(const Description& description, RolloutPart& part) {
   if (part.method != RolloutMethod::kOneByOne) return;
-  const RefreshHindrance& hindrance = part.no_refresh;
+  const RefreshObstacle& obstacle = part.no_refresh;
   for (const auto& [name, provider] : description.providers) {
     if (provider.group_name != part.group->name || !provider.has_managed_scaling) continue;
     part.obstacles.push_back("Managed scaling of its capacity provider " + name +
-                             " would set its size meanwhile, and " + hindrance.reason + ". " +
-                             hindrance.remedy);
-    append(part.commands, hindrance.commands);  // A line may be there twice: each waits for the one before.
-    return;                                     // A group is of one provider.
+                             " would set its size meanwhile, and " + obstacle.reason + ". " +
+                             obstacle.remedy);
+    append(part.commands, obstacle.commands);  // A line may be there twice: each waits for the one before.
+    return;                                    // A group is of one provider.
   }
 }
 
@@ -149,9 +149,9 @@ void check_group(const Description& description, const Cluster& cluster, Goal go
 /// What keeps another from being launched that is like it, or it from being terminated.
 void check_single_hosts(const Description& description, RolloutPart& part) {
   for (const ContainerInstance* host : part.to_replace) {
-    const auto found = description.hindrances.find(host->instance_id);
-    if (found == description.hindrances.end()) continue;
-    for (const Hindrance& one : found->second) {
+    const auto found = description.copy_obstacles.find(host->instance_id);
+    if (found == description.copy_obstacles.end()) continue;
+    for (const CopyObstacle& one : found->second) {
       add_once(part.obstacles, host->instance_id + ": " + one.text + ".");
       if (!one.command.empty()) add_once(part.commands, one.command);
     }

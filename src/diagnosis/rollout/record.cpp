@@ -75,12 +75,12 @@ std::optional<RolloutRecord> read_rollout_record(std::string_view text) {
   return fields->empty() && knows_processes ? std::optional(record) : std::nullopt;
 }
 
-std::string to_text(const HostMark& mark) {
-  if (!mark.is_draining) return mark.token;
-  return std::string(kDraining) + (mark.token.empty() ? "" : " " + mark.token);
+std::string to_text(const HostTag& tag) {
+  if (!tag.is_draining) return tag.token;
+  return std::string(kDraining) + (tag.token.empty() ? "" : " " + tag.token);
 }
 
-HostMark read_host_mark(std::string_view text) {
+HostTag read_host_tag(std::string_view text) {
   const bool is_draining = text == kDraining || text.starts_with(std::string(kDraining) + " ");
   if (is_draining) text.remove_prefix(std::min(text.size(), kDraining.size() + 1));
   return {is_draining, std::string(text)};

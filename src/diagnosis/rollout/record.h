@@ -5,8 +5,8 @@
 /// |------------------------------|-------------------------------------|---------------------------------------------------|
 /// | eni-trunking:rollout         | an Auto Scaling group, meanwhile    | RolloutRecord: what is put back in the end        |
 /// | eni-trunking:rollout-cluster | the same                            | the cluster whose rollout that is                 |
-/// | eni-trunking:rollout         | a single host, before its successor | HostMark: the client token of that one's launch   |
-/// | eni-trunking:rollout         | a host that a rollout drains        | HostMark: others are drained by somebody else     |
+/// | eni-trunking:rollout         | a single host, before its successor | HostTag: the client token of that one's launch    |
+/// | eni-trunking:rollout         | a host that a rollout drains        | HostTag: others are drained by somebody else      |
 /// | eni-trunking:replaces        | an instance that a rollout launched | the instance of no group in whose place it stands |
 /// | eni-trunking:rollout-run     | the cluster, while a rollout runs   | RolloutClaim (claim.h): which run, and until when |
 #include <map>
@@ -53,17 +53,17 @@ std::string to_text(const RolloutRecord& record);
 std::optional<RolloutRecord> read_rollout_record(std::string_view text);
 
 /// The value of the tag of a host.
-struct HostMark {
+struct HostTag {
   bool is_draining = false;
   std::string token = {};  ///< the client token of its successor's launch; empty: none is noted
 
-  bool operator==(const HostMark&) const = default;
+  bool operator==(const HostTag&) const = default;
 };
 
 /// "draining", "TOKEN", or "draining TOKEN" of one whose successor was lost while it was drained
-std::string to_text(const HostMark& mark);
+std::string to_text(const HostTag& tag);
 /// Of an empty text neither.
-HostMark read_host_mark(std::string_view text);
+HostTag read_host_tag(std::string_view text);
 
 /// "a=1 b=2" as a map. Nothing if a word of `text` has no "=".
 std::optional<std::map<std::string, std::string, std::less<>>> read_fields(std::string_view text);

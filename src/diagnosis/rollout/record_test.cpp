@@ -21,11 +21,11 @@ TEST(RolloutRecord, IsReadAsItIsWritten) {
 }
 
 TEST(RolloutRecord, OfAHostSaysWhoDrainsItAndWhatWasLaunchedForIt) {
-  for (const HostMark& mark : {HostMark{}, HostMark{true}, HostMark{false, "token"}, HostMark{true, "token"}})
-    EXPECT_EQ(read_host_mark(to_text(mark)), mark) << to_text(mark);
-  EXPECT_EQ(to_text(HostMark{true}), "draining");
-  EXPECT_EQ(to_text(HostMark{true, "token"}), "draining token");
-  EXPECT_EQ(read_host_mark("drainingly").token, "drainingly");
+  for (const HostTag& mark : {HostTag{}, HostTag{true}, HostTag{false, "token"}, HostTag{true, "token"}})
+    EXPECT_EQ(read_host_tag(to_text(mark)), mark) << to_text(mark);
+  EXPECT_EQ(to_text(HostTag{true}), "draining");
+  EXPECT_EQ(to_text(HostTag{true, "token"}), "draining token");
+  EXPECT_EQ(read_host_tag("drainingly").token, "drainingly");
 }
 
 }  // namespace

@@ -56,7 +56,7 @@ const FailureCase kFailures[] = {
     {"also if that is drained, and cannot be had again",
      [](Place& p) {
        p.add("i-5").drain("i-5", 0).memory.instances.insert("i-5");
-       p.description.hindrances["i-5"] = {{"has the Elastic IP address 1.2.3.4"}};
+       p.description.copy_obstacles["i-5"] = {{"has the Elastic IP address 1.2.3.4"}};
        p.memory.copies["i-6"] = "i-5";
      },
      "i-6: it has ended, and i-5 is not replaced without it"},

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <map>
 
-#include "diagnosis/rollout/refresh_hindrance.h"
+#include "diagnosis/rollout/refresh_obstacle.h"
 
 namespace eni::diagnosis {
 
@@ -94,7 +94,7 @@ class Sorting {
   static RolloutPart::Hosts& list_of(RolloutPart& part, const ContainerInstance& host,
                                      const Instance& instance, bool is_protected) {
     if (host.status == "DRAINING")
-      return read_host_mark(instance.rollout).is_draining ? part.draining : part.staying;
+      return read_host_tag(instance.rollout).is_draining ? part.draining : part.staying;
     return is_protected ? part.staying : part.to_replace;
   }
 
@@ -179,11 +179,10 @@ class Sorting {
   void choose_method(RolloutPart& part) const {
     if (!part.group) return;
     part.method = RolloutMethod::kRefresh;
-    auto hindrance =
-        part.is_being_refreshed() ? std::nullopt : refresh_hindrance(description_, cluster_, part);
-    if (!hindrance) return;
+    auto obstacle = part.is_being_refreshed() ? std::nullopt : refresh_obstacle(description_, cluster_, part);
+    if (!obstacle) return;
     part.method = RolloutMethod::kOneByOne;
-    part.no_refresh = *std::move(hindrance);
+    part.no_refresh = *std::move(obstacle);
   }
 
   std::size_t at_a_time(const RolloutPart& part) const {

@@ -19,7 +19,7 @@ struct RolloutOptions {
 };
 
 /// Why a group is not replaced by an instance refresh.
-struct RefreshHindrance {
+struct RefreshObstacle {
   std::string reason = {};                 ///< a clause; empty: it is, or cannot be
   std::string remedy = {};                 ///< what would let it be, a sentence
   std::vector<std::string> commands = {};  ///< that do that, as far as a line does
@@ -31,7 +31,7 @@ struct RolloutPart {
 
   RolloutMethod method = RolloutMethod::kSingle;
   const Group* group = nullptr;
-  RefreshHindrance no_refresh = {};
+  RefreshObstacle no_refresh = {};
   Hosts to_replace = {};   ///< ACTIVE ones, and those whose registration failed
   Hosts done = {};         ///< ACTIVE ones that are as they are to be
   Hosts draining = {};     ///< by a rollout

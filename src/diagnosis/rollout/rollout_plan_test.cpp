@@ -159,18 +159,19 @@ const Case kObstacles[] = {
      "group hosts: Somebody has protected them from scale-in. Once that is lifted, they are replaced, too."},
     {"a single host that cannot be launched again as it is, or may not be terminated",
      [](Place& p) {
-       p.add("i-1").add("i-2").description.hindrances["i-1"] = {{"has the Elastic IP address 1.2.3.4"}};
+       p.add("i-1").add("i-2").description.copy_obstacles["i-1"] = {{"has the Elastic IP address 1.2.3.4"}};
      },
      "single hosts: i-1: has the Elastic IP address 1.2.3.4."},
     {"nor one that is drained already, and whose successor is gone",
      [](Place& p) {
-       p.add("i-1").drain("i-1", 0).description.hindrances["i-1"] = {{"has the Elastic IP address 1.2.3.4"}};
+       p.add("i-1").drain("i-1", 0).description.copy_obstacles["i-1"] = {
+           {"has the Elastic IP address 1.2.3.4"}};
      },
      "single hosts: i-1 is drained, and not ended: what was launched in its place is gone, and none like it "
      "can be launched. | i-1: has the Elastic IP address 1.2.3.4."},
     {"as long as it has one, nothing is",
      [](Place& p) {
-       p.add("i-1").drain("i-1", 0).copy("i-3+", "i-1").description.hindrances["i-1"] = {
+       p.add("i-1").drain("i-1", 0).copy("i-3+", "i-1").description.copy_obstacles["i-1"] = {
            {"has the Elastic IP address 1.2.3.4"}};
      },
      ""},

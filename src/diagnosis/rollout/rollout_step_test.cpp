@@ -330,7 +330,8 @@ const Case kCases[] = {
      "terminate i-3 shrinking 0"},
     {"one that is drained, but cannot be had again, does not end",
      [](Place& p) {
-       p.add("i-1").drain("i-1", 0).description.hindrances["i-1"] = {{"has the Elastic IP address 1.2.3.4"}};
+       p.add("i-1").drain("i-1", 0).description.copy_obstacles["i-1"] = {
+           {"has the Elastic IP address 1.2.3.4"}};
      },
      "finished"},
     {"nor does what was launched in its place, and carries its tasks",
@@ -342,7 +343,7 @@ const Case kCases[] = {
     {"of one that is left without being drained it does, for that one stays",
      [](Place& p) {
        p.add("i-1").copy("i-3", "i-1").drain("i-3", 0);
-       p.description.hindrances["i-1"] = {{"has the Elastic IP address 1.2.3.4"}};
+       p.description.copy_obstacles["i-1"] = {{"has the Elastic IP address 1.2.3.4"}};
      },
      "terminate i-3 shrinking 0"},
     {"what failed in its place is taken away", [](Place& p) { p.add("i-1").copy("i-3", "i-1"); },

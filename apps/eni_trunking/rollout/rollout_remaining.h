@@ -7,6 +7,7 @@
 namespace eni::command {
 
 /// That, and what takes it back: lines for people. Empty if nothing.
-std::string left_by_rollout(const diagnosis::Description& description, const diagnosis::RolloutPlan& plan);
+std::string remaining_of_rollout(const diagnosis::Description& description,
+                                 const diagnosis::RolloutPlan& plan);
 
 }  // namespace eni::command

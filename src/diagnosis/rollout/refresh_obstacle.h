@@ -11,7 +11,7 @@ namespace eni::diagnosis {
 
 /// Nothing: it can be. A refresh of its own that goes on is not asked about.
 /// @param part  of a group, with its hosts and its record
-std::optional<RefreshHindrance> refresh_hindrance(const Description& description, const Cluster& cluster,
-                                                  const RolloutPart& part);
+std::optional<RefreshObstacle> refresh_obstacle(const Description& description, const Cluster& cluster,
+                                                const RolloutPart& part);
 
 }  // namespace eni::diagnosis

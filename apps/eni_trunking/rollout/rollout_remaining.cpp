@@ -1,4 +1,4 @@
-#include "eni_trunking/rollout/rollout_left.h"
+#include "eni_trunking/rollout/rollout_remaining.h"
 
 #include "base/text.h"
 #include "diagnosis/rollout/rollout_commands.h"
@@ -15,9 +15,9 @@ using diagnosis::RolloutPlan;
 
 namespace {
 
-class Leftovers {
+class Remaining {
  public:
-  explicit Leftovers(const Description& description) : description_{description} {}
+  explicit Remaining(const Description& description) : description_{description} {}
 
   void add_part(const RolloutPart& part) {
     if (part.group && part.record) add_refresh(*part.group, *part.record);
@@ -104,13 +104,13 @@ class Leftovers {
 
 }  // namespace
 
-std::string left_by_rollout(const Description& description, const RolloutPlan& plan) {
-  Leftovers leftovers{description};
-  for (const RolloutPart& part : plan.parts) leftovers.add_part(part);
-  for (const RolloutPart& part : plan.left_out) leftovers.add_left_out(part);
-  leftovers.add_copies();
-  leftovers.add_tags();
-  return std::move(leftovers).text();
+std::string remaining_of_rollout(const Description& description, const RolloutPlan& plan) {
+  Remaining remaining{description};
+  for (const RolloutPart& part : plan.parts) remaining.add_part(part);
+  for (const RolloutPart& part : plan.left_out) remaining.add_left_out(part);
+  remaining.add_copies();
+  remaining.add_tags();
+  return std::move(remaining).text();
 }
 
 }  // namespace eni::command
