@@ -2,11 +2,9 @@
 
 #include <algorithm>
 
-#include "sandbox/gateway/gateway.h"
-#include "sandbox/hosts/agent_registration.h"
+#include "sandbox/gateway/ec2_events.h"
 #include "sandbox/hosts/boot.h"
-#include "sandbox/hosts/egress.h"
-#include "sandbox/hosts/instance_role.h"
+#include "sandbox/hosts/registration_attempt.h"
 
 namespace eni::sandbox::hosts {
 namespace {
@@ -25,45 +23,14 @@ constexpr std::size_t kShellsAtATime = 4;
 /// Boots of one host that may begin without coming to their end: a sandbox that is killed by its user boots its hosts again.
 constexpr std::int64_t kMaxBootsBegun = 3;
 
-constexpr std::string_view kRegister = "RegisterContainerInstance";
-constexpr std::string_view kDefaultCluster = "default";
-
 Duration at_pace(const Environment& env, Duration on_aws) {
   return env.settings.pace == Settings::Pace::kAws ? on_aws : Duration::zero();
-}
-
-/// The instances that a call recorded by CloudTrail names.
-std::vector<std::string> named_instances(const json::object& detail) {
-  std::vector<std::string> ids;
-  const json::object& set = object_at(object_at(detail, "requestParameters"), "instancesSet");
-  for (const json::value& item : array_at(set, "items")) ids.push_back(text_at(item, "instanceId"));
-  return ids;
 }
 
 /// On Linux by systemd, on Windows by the user data.
 bool is_agent_started(const Machine& machine, const HostRecord& host) {
   if (host.agent == HostAgent::kNotStarted) return false;
   return machine.image->os_family == machine_images::OsFamily::kLinux || !host.settings.empty();
-}
-
-/// An attribute of the settings that ECS has left out: the agent exits with 5 then, and its host stays without an agent.
-std::optional<std::string> missing_attribute(const AgentConfig& config, const json::object& registered) {
-  const json::array& all = array_at(registered, "attributes");
-  for (const auto& [name, value] : config.attributes) {
-    const auto has_name = [&name = name](const json::value& one) { return text_at(one, "name") == name; };
-    if (std::ranges::none_of(all, has_name)) return name;
-  }
-  return std::nullopt;
-}
-
-Event agent_disconnected(const Machine& machine) {
-  Event event;
-  event.source = "eni-trunking.hosts";
-  event.detail_type = "ECS Agent Disconnected";
-  event.account = machine.account;
-  event.region = machine.region;
-  event.detail = {{"instance-id", machine.instance_id}};
-  return event;
 }
 
 /// What its package repository has: the agent of the latest image of the same system that is optimized for ECS.
@@ -99,16 +66,13 @@ void MachineSimulator::start() {
 bool MachineSimulator::hears(const Event& event) const { return event.source == "aws.ec2"; }
 
 void MachineSimulator::receive(const Event& event) {
-  if (event.detail_type == "AWS API Call via CloudTrail" &&
-      text_at(event.detail, "eventName") == "RebootInstances") {
-    for (const std::string& instance : named_instances(event.detail)) {
-      const auto machine = find_machine(env_.store, instance);
-      if (!machine || machine->state != "running") continue;
-      env_.publish(agent_disconnected(*machine));  // Until it registers again.
-      restart(*machine);
-    }
+  for (const std::string& instance : rebooted_instances(event)) {
+    const auto machine = find_machine(env_.store, instance);
+    if (!machine || machine->state != "running") continue;
+    publish_agent_disconnected(env_, *machine);  // Until it registers again.
+    restart(*machine);
   }
-  if (event.detail_type != "EC2 Instance State-change Notification") return;
+  if (event.detail_type != kInstanceStateChange) return;
   const std::string instance = text_at(event.detail, "instance-id");
   // The event says where to look: by now the instance may be in another state.
   const auto machine = find_machine(env_.store, instance);
@@ -267,11 +231,11 @@ Task<void> MachineSimulator::run_agent(Machine machine, HostRecord host, std::ui
   console.agent("info", "Starting Amazon ECS Agent",
                 {{"version", std::string(machine.image->agent_version)}});
   for (Duration pause = kFirstPause;; pause = std::min(pause * 2, kLongestPause)) {
-    auto trying = attempt(machine, *config, host);
-    const Attempt result = co_await std::move(trying);
+    auto trying = attempt_to_register(env_, machine, *config, host.container_instance_arn);
+    const RegistrationAttempt result = co_await std::move(trying);
     if (!is_current(machine.instance_id, turn)) co_return;
-    if (result.ending != Attempt::Ending::kAgain) {
-      const bool joined = result.ending == Attempt::Ending::kJoined;
+    if (result.ending != RegistrationAttempt::Ending::kAgain) {
+      const bool joined = result.ending == RegistrationAttempt::Ending::kJoined;
       host.phase = joined ? HostPhase::kJoined : HostPhase::kEnded;
       if (joined) host.container_instance_arn = result.arn;
       records().put(host);
@@ -283,139 +247,6 @@ Task<void> MachineSimulator::run_agent(Machine machine, HostRecord host, std::ui
     if (auto again = find_machine(env_.store, machine.instance_id)) machine = *std::move(again);
     if (host.agent == HostAgent::kInstalled) install_agent(machine);
   }
-}
-
-// ---- registering ---------------------------------------------------------------------------------------------
-
-Task<MachineSimulator::Attempt> MachineSimulator::attempt(const Machine& machine, const AgentConfig& config,
-                                                          const HostRecord& host) {
-  Console console{env_, machine.instance_id};
-  auto asking = instance_credentials(env_, machine);
-  const auto principal = co_await std::move(asking);
-  if (principal.has_error()) {
-    const std::string& reason = principal.error().message;
-    console.agent("warn", "Error getting valid credentials", {{"error", reason}});
-    console.agent(
-        "error",
-        "Received non-terminal error from RegisterContainerInstance call, retrying with exponential "
-        "backoff",
-        {{"error",
-          "operation error ECS: RegisterContainerInstance, get identity: get credentials: "
-          "failed to refresh cached credentials, " +
-              reason}});
-    co_return Attempt{};
-  }
-  console.agent("info", "Registering Instance with ECS");
-  if (!reaches_aws(env_.store, machine)) {
-    console.agent(
-        "error",
-        "Received non-terminal error from RegisterContainerInstance call, retrying with exponential "
-        "backoff",
-        {{"error", connection_error(machine, kRegister)}});
-    co_return Attempt{};
-  }
-  auto entering = enter(*principal, machine, config, host);
-  co_return co_await std::move(entering);
-}
-
-Task<MachineSimulator::Attempt> MachineSimulator::enter(const Principal& principal, const Machine& machine,
-                                                        const AgentConfig& config, const HostRecord& host) {
-  Console console{env_, machine.instance_id};
-  const std::string cluster = config.cluster.empty() ? std::string(kDefaultCluster) : config.cluster;
-  auto tagging = tags_of(principal, machine, config);
-  const auto tags = co_await std::move(tagging);
-  bool may_make_cluster = config.cluster.empty();
-  for (;;) {
-    auto params = registration_params(machine, config, cluster, host.container_instance_arn, tags);
-    if (params.has_error()) {
-      console.agent("critical", "Unable to register as a container instance with ECS",
-                    {{"error", params.error().message}});
-      co_return Attempt{Attempt::Ending::kOver, {}};
-    }
-    auto calling = env_.gateway.call(principal, machine.region, "ecs", kRegister, *std::move(params));
-    const ApiResult<Reply> reply = co_await std::move(calling);
-    if (reply) {
-      const json::object& registered = object_at(reply->value, "containerInstance");
-      const std::string arn = text_at(registered, "containerInstanceArn");
-      if (const auto missing = missing_attribute(config, registered)) {
-        console.agent("critical", "Instance registration attempt with an invalid attribute",
-                      {{"error", "Attribute validation failed: " + *missing}});
-        env_.publish(agent_disconnected(machine));
-        co_return Attempt{Attempt::Ending::kOver, {}};
-      }
-      console.agent("info", "Registered container instance with cluster!");
-      console.agent("info", "Instance registration completed successfully",
-                    {{"instanceArn", arn}, {"cluster", cluster}});
-      co_return Attempt{Attempt::Ending::kJoined, arn};
-    }
-    const std::string error = error_text(kRegister, reply.error(), env_.random.uuid());
-    console.agent("error", "Unable to register as a container instance with ECS", {{"error", error}});
-    if (!is_terminal(reply.error())) {
-      console.agent(
-          "error",
-          "Received non-terminal error from RegisterContainerInstance call, retrying with exponential "
-          "backoff",
-          {{"error", error}});
-      co_return Attempt{};
-    }
-    console.agent("error", "Received terminal error from RegisterContainerInstance call, exiting",
-                  {{"error", error}});
-    if (!may_make_cluster || !is_cluster_not_found(reply.error())) {
-      console.agent("error", "Error registering container instance", {{"error", error}});
-      co_return Attempt{Attempt::Ending::kOver, {}};
-    }
-    may_make_cluster = false;
-    auto making = make_default_cluster(principal, machine);
-    const ApiResult<Reply> made = co_await std::move(making);
-    if (!made) co_return Attempt{Attempt::Ending::kOver, {}};
-  }
-}
-
-Task<ApiResult<Reply>> MachineSimulator::make_default_cluster(const Principal& principal,
-                                                              const Machine& machine) {
-  Console console{env_, machine.instance_id};
-  json::object params{{"clusterName", kDefaultCluster}};
-  auto calling = env_.gateway.call(principal, machine.region, "ecs", "CreateCluster", std::move(params));
-  ApiResult<Reply> reply = co_await std::move(calling);
-  if (reply) {
-    console.agent("info", "Successfully created a cluster", {{"cluster", std::string(kDefaultCluster)}});
-  } else {
-    const std::string error = error_text("CreateCluster", reply.error(), env_.random.uuid());
-    console.agent("critical", "Could not create cluster",
-                  {{"cluster", std::string(kDefaultCluster)}, {"error", error}});
-    console.agent("error", "Error registering container instance", {{"error", error}});
-  }
-  co_return reply;
-}
-
-/// Those of the settings, over those of the instance if they are propagated.
-Task<std::map<std::string, std::string>> MachineSimulator::tags_of(const Principal& principal,
-                                                                   const Machine& machine,
-                                                                   const AgentConfig& config) {
-  std::map<std::string, std::string> tags = config.tags;
-  if (!config.propagates_tags) co_return tags;
-  json::array values;
-  values.emplace_back(machine.instance_id);
-  json::object filter{{"Name", "resource-id"}};
-  filter["Value"] = std::move(values);
-  json::array filters;
-  filters.push_back(std::move(filter));
-  json::object params;
-  params["Filter"] = std::move(filters);
-  auto calling = env_.gateway.call(principal, machine.region, "ec2", "DescribeTags", std::move(params));
-  const ApiResult<Reply> reply = co_await std::move(calling);
-  if (!reply) {
-    Console{env_, machine.instance_id}.agent(
-        "error", "Could not retrieve tags from EC2",
-        {{"error",
-          "operation error EC2: DescribeTags, " + reply.error().code + ": " + reply.error().message}});
-    co_return tags;
-  }
-  for (const json::value& entry : array_at(reply->value, "tagSet")) {
-    const std::string key = text_at(entry, "key");
-    if (!key.starts_with("aws:")) tags.emplace(key, text_at(entry, "value"));
-  }
-  co_return tags;
 }
 
 }  // namespace eni::sandbox::hosts

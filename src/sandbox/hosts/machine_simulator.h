@@ -53,18 +53,6 @@ class MachineSimulator final : public Component {
   Task<void> keep_disk(std::string instance, BootProgress& progress);
   Task<void> run_agent(Machine machine, HostRecord host, std::uint64_t turn);
 
-  /// An attempt to register.
-  struct Attempt {
-    enum class Ending { kJoined, kAgain, kOver } ending = Ending::kAgain;
-    std::string arn;
-  };
-  Task<Attempt> attempt(const Machine& machine, const AgentConfig& config, const HostRecord& host);
-  Task<Attempt> enter(const Principal& principal, const Machine& machine, const AgentConfig& config,
-                      const HostRecord& host);
-  Task<ApiResult<Reply>> make_default_cluster(const Principal& principal, const Machine& machine);
-  Task<std::map<std::string, std::string>> tags_of(const Principal& principal, const Machine& machine,
-                                                   const AgentConfig& config);
-
   bool is_current(const std::string& instance, std::uint64_t turn) const;
   HostRepository& records() const { return env_.store.get<HostRepository>(); }
 

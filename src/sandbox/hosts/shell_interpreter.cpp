@@ -20,7 +20,7 @@ namespace {
 using Kind = BootAction::Kind;
 using When = BootAction::When;
 using Shows = BootAction::Shows;
-using Joint = ShellListItem::Joint;
+using ListOperator = ShellListItem::ListOperator;
 using Words = std::vector<std::string>;
 
 constexpr std::string_view kNull = "/dev/null";
@@ -74,7 +74,7 @@ class Interpreter {
     for (std::size_t at = 0; at < list.size() && !has_ended_; ++at) {
       const ShellListItem& item = list[at];
       const bool is_last = at + 1 == list.size();
-      if (item.joint == Joint::kFirst) {
+      if (item.list_operator == ListOperator::kFirst) {
         ENI_CHECK(run(item.pipeline, is_last));
         continue;
       }
@@ -82,7 +82,8 @@ class Interpreter {
       if (matters_not_)
         return Declined{item.pipeline[0].line, "what depends on the ending of an installation"};
       if (status_) {
-        if ((item.joint == Joint::kAnd) == (*status_ == 0)) ENI_CHECK(run(item.pipeline, is_last));
+        if ((item.list_operator == ListOperator::kAnd) == (*status_ == 0))
+          ENI_CHECK(run(item.pipeline, is_last));
         continue;
       }
       ENI_CHECK(run_depending(item, is_last));
@@ -94,13 +95,14 @@ class Interpreter {
   static bool succeeds_anyway(const ShellListItem& item) {
     const ShellCommand& command = item.pipeline[0];
     const std::string* name = command.words.size() == 1 ? literal(command.words[0]) : nullptr;
-    return item.joint == Joint::kOr && item.pipeline.size() == 1 && name && (*name == "true" || *name == ":");
+    return item.list_operator == ListOperator::kOr && item.pipeline.size() == 1 && name &&
+           (*name == "true" || *name == ":");
   }
 
   /// What runs only if the call before it ended so.
   Understood<void> run_depending(const ShellListItem& item, bool is_last) {
     const std::size_t skip = actions_.size();
-    add(Kind::kSkip, item.joint == Joint::kAnd ? When::kIfFailed : When::kIfSucceeded, 0);
+    add(Kind::kSkip, item.list_operator == ListOperator::kAnd ? When::kIfFailed : When::kIfSucceeded, 0);
     depends_ = true;
     ENI_CHECK(run(item.pipeline, is_last));
     depends_ = false;

@@ -12,7 +12,7 @@ namespace {
 using Kind = ShellPiece::Kind;
 using Form = ShellPiece::Form;
 using Quotes = ShellPiece::Quotes;
-using Joint = ShellListItem::Joint;
+using ListOperator = ShellListItem::ListOperator;
 using Redirect = ShellRedirect::Kind;
 
 /// Substitutions within substitutions.
@@ -114,15 +114,15 @@ class Parser {
 
   Understood<ShellList> and_or_list() {
     ShellList list;
-    for (Joint joint = Joint::kFirst;;) {
+    for (ListOperator list_operator = ListOperator::kFirst;;) {
       ENI_TRY(ShellPipeline commands, pipeline());
-      list.push_back({joint, std::move(commands)});
+      list.push_back({list_operator, std::move(commands)});
       skip_comment();
       const bool is_and = peek() == '&' && peek(1) == '&';
       const bool is_or = peek() == '|' && peek(1) == '|';
       if (!is_and && !is_or) return list;
       at_ += 2;
-      joint = is_and ? Joint::kAnd : Joint::kOr;
+      list_operator = is_and ? ListOperator::kAnd : ListOperator::kOr;
       ENI_CHECK(skip_to_command());
     }
   }

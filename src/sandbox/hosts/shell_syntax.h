@@ -64,8 +64,8 @@ struct ShellCommand {
 using ShellPipeline = std::vector<ShellCommand>;
 
 struct ShellListItem {
-  enum class Joint : std::uint8_t { kFirst, kAnd, kOr };
-  Joint joint = Joint::kFirst;
+  enum class ListOperator : std::uint8_t { kFirst, kAnd, kOr };
+  ListOperator list_operator = ListOperator::kFirst;
   ShellPipeline pipeline;
 };
 using ShellList = std::vector<ShellListItem>;

@@ -11,13 +11,13 @@ constexpr std::size_t kMaxPackages = 5'000;
 constexpr std::size_t kLongestName = 256;
 
 /// Packages that bring a unit, which is neither enabled nor started by its installation.
-struct Bringing {
+struct PackageContents {
   std::string_view package;
   std::string_view unit;
   bool waits_for_cloud_final;
 };
 
-constexpr Bringing kBringing[] = {
+constexpr PackageContents kPackageContents[] = {
     // On the images optimized for ECS it waits (host_services.cpp). Of a plain one there are reports of hosts that join.
     {"ecs-init", "ecs", false},
     {"docker", "docker", false},
@@ -48,7 +48,7 @@ bool is_file_of(std::string_view name, std::string_view package) {
 std::string package_of(std::string_view given) {
   std::string name(given.substr(given.rfind('/') == std::string_view::npos ? 0 : given.rfind('/') + 1));
   if (name == "ecs") return "ecs-init";
-  for (const Bringing& row : kBringing)
+  for (const PackageContents& row : kPackageContents)
     if (name == row.package || is_file_of(name, row.package)) return std::string(row.package);
   return name;
 }
@@ -78,7 +78,7 @@ bool says_yes(const std::vector<std::string>& argv) {
 void remove_package(HostServices& services, const std::string& given) {
   const std::string name = package_of(given);
   services.packages.erase(name);
-  for (const Bringing& row : kBringing)
+  for (const PackageContents& row : kPackageContents)
     if (row.package == name) services.units.erase(std::string(row.unit));
 }
 
@@ -103,7 +103,7 @@ bool install_package(HostServices& services, const std::string& given) {
   // What a script installs without end is not remembered without end.
   if (services.packages.size() >= kMaxPackages || name.size() > kLongestName) return true;
   services.packages.insert(name);
-  for (const Bringing& row : kBringing)
+  for (const PackageContents& row : kPackageContents)
     if (row.package == name)
       services.units.try_emplace(std::string(row.unit),
                                  ServiceUnit{.waits_for_cloud_final = row.waits_for_cloud_final});
@@ -186,7 +186,7 @@ Task<int> run_apt_get(ToolCall& call) {
     const bool is_new = install_package(call.services, name);
     call.out(is_new ? "Setting up " + package + " ...\n" : package + " is already the newest version.\n");
     // Debian's packages start their services.
-    for (const Bringing& row : kBringing)
+    for (const PackageContents& row : kPackageContents)
       if (is_new && row.package == package)
         call.services.units[std::string(row.unit)] = {.is_enabled = true, .is_active = true};
   }
