@@ -1,17 +1,12 @@
 #include "sandbox/task_engine/container_run.h"
 
-#include <array>
-#include <cerrno>
 #include <csignal>
-#include <cstring>
-#include <fcntl.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include "sandbox/gateway/background_work.h"
 #include "sandbox/images/program_settings.h"
 #include "sandbox/task_engine/containers/container_error.h"
 #include "sandbox/task_engine/containers/layered_files.h"
+#include "sandbox/task_engine/health_check_run.h"
 #include "sandbox/task_engine/isolated_network.h"
 #include "sandbox/task_engine/task_endpoints.h"
 #include "sandbox/task_engine/task_limits.h"
@@ -57,24 +52,6 @@ ContainerHealth shown_health(Health health) {
       return ContainerHealth::kUnhealthy;
   }
   return ContainerHealth::kUnknown;
-}
-
-std::string beginning_of(int file, std::size_t max_bytes) {
-  std::string out(max_bytes, '\0');
-  const ssize_t size = pread(file, out.data(), out.size(), 0);
-  out.resize(size > 0 ? static_cast<std::size_t>(size) : 0);
-  return out;
-}
-
-struct Pipe {
-  net::Descriptor reader;
-  net::Descriptor writer;
-};
-
-Result<Pipe> make_pipe() {
-  std::array<int, 2> ends{};
-  if (pipe2(ends.data(), O_CLOEXEC) != 0) return Error{std::string("a pipe: ") + std::strerror(errno), ""};
-  return Pipe{net::Descriptor{ends[0]}, net::Descriptor{ends[1]}};
 }
 
 Task<void> send_signal(world::World& world, world::ProcessId process, int signal) {
@@ -274,40 +251,10 @@ void ContainerRun::lower_limits() {
                                 {"given", std::to_string(limit.given)}});
 }
 
-/// Standard input, output and error, of which the log reads the last two.
-Result<std::array<net::Descriptor, 3>> ContainerRun::open_streams() {
-  std::array<net::Descriptor, 3> streams;
-  if (spec_->keeps_input_open) {
-    ENI_TRY(Pipe input, make_pipe());
-    streams[0] = std::move(input.reader);
-    input_ = std::move(input.writer);
-  } else {
-    streams[0].reset(open("/dev/null", O_RDWR | O_CLOEXEC));
-    if (!streams[0]) return Error{"/dev/null", ""};
-  }
-  ENI_TRY(Pipe output, make_pipe());
-  ENI_TRY(Pipe errors, make_pipe());
-  streams[1] = std::move(output.writer);
-  streams[2] = std::move(errors.writer);
-  net::EventLoop& loop = parts_.engine.loop;
-  log_->read(LogStream::kOutput, net::DescriptorWatch::make(loop, output.reader.release()));
-  log_->read(LogStream::kError, net::DescriptorWatch::make(loop, errors.reader.release()));
-  return streams;
-}
-
-/// It is held until the container has ended, for the terminal's end would be a hangup.
-Result<void> ContainerRun::read_terminal(net::Descriptor terminal) {
-  const int read_end = fcntl(terminal.get(), F_DUPFD_CLOEXEC, 0);
-  if (read_end < 0) return Error{"a terminal", ""};
-  input_ = std::move(terminal);
-  log_->read(LogStream::kOutput, net::DescriptorWatch::make(parts_.engine.loop, read_end));
-  return {};
-}
-
 Task<Result<void>> ContainerRun::start() {
   std::array<net::Descriptor, 3> streams;
   if (!spec_->container.terminal) {
-    auto opened = open_streams();
+    auto opened = streams_.open(parts_.engine.loop, *log_, spec_->keeps_input_open);
     if (opened.has_error()) co_return Error{cannot_start(kNoDescriptors), ""};
     streams = *std::move(opened);
   }
@@ -317,7 +264,8 @@ Task<Result<void>> ContainerRun::start() {
   auto started = co_await std::move(starting);
   if (started.has_error()) co_return Error{cannot_start(started.error().message), ""};
   process_ = started->process;
-  if (started->terminal && read_terminal(std::move(started->terminal)).has_error()) {
+  if (started->terminal &&
+      streams_.take_terminal(parts_.engine.loop, *log_, std::move(started->terminal)).has_error()) {
     // It runs already, and would wait for ever for somebody to read.
     auto killing = send_signal(parts_.engine.world.world(), process_, SIGKILL);
     co_await std::move(killing);
@@ -346,7 +294,7 @@ Task<void> ContainerRun::follow() {
     if (!will_restart(end)) {
       auto finishing = log_->finish();
       co_await std::move(finishing);
-      input_.reset();
+      streams_.close();
       note_end(end);
       co_return;
     }
@@ -367,8 +315,8 @@ Task<void> ContainerRun::follow() {
 
 bool ContainerRun::will_restart(const world::ProcessEnd& end) const {
   const CompletedRun run{last_started_at_, parts_.engine.loop.now(), reason_of(end).exit_code};
-  return !end.world_ended &&
-         should_restart(restart_policy_, run, is_stopping_ ? TaskWish::kStop : TaskWish::kRun);
+  return !end.world_ended && should_restart(restart_policy_, run,
+                                            is_stopping_ ? DesiredStatus::kStopped : DesiredStatus::kRunning);
 }
 
 ExitReason ContainerRun::reason_of(const world::ProcessEnd& end) const {
@@ -435,33 +383,13 @@ LogPart ContainerRun::read_log(std::uint64_t seen) const {
 /// One that a defect ends is a check that failed, as one that Docker cannot run.
 Task<HealthOutcome> ContainerRun::try_health_check(const HealthCheckSettings& settings) {
   try {
-    auto running = run_health_check(settings);
+    auto running = run_health_check(parts_.engine.loop, parts_.engine.world,
+                                    {state_.runtime_id, network(), group_entries()},
+                                    program_of(settings.argv), settings.timeout);
     co_return co_await std::move(running);
   } catch (...) {
     co_return HealthOutcome{std::nullopt, what_of(std::current_exception())};
   }
-}
-
-Task<HealthOutcome> ContainerRun::run_health_check(const HealthCheckSettings& settings) {
-  net::EventLoop& loop = parts_.engine.loop;
-  // A file, which takes all that is written without anybody who reads.
-  const net::Descriptor output{memfd_create("health check", MFD_CLOEXEC)};
-  const net::Descriptor null{open("/dev/null", O_RDWR | O_CLOEXEC)};
-  if (!output || !null) co_return HealthOutcome{std::nullopt, "no descriptors are left"};
-  const Channel<world::ProcessEnd> endings{loop};
-  auto starting = parts_.engine.world.runtime().exec(
-      network(), state_.runtime_id, program_of(settings.argv), {null.get(), output.get(), output.get()},
-      [endings](world::ProcessEnd end) { endings.push(end); }, group_entries());
-  const auto executed = co_await std::move(starting);
-  if (executed.has_error()) co_return HealthOutcome{std::nullopt, executed.error().message};
-  const auto end = co_await endings.pop_until(loop.now() + settings.timeout);
-  if (!end) {
-    // With what it has started, but for what has made a session of its own: that stays until its container ends.
-    auto killing = send_signal(parts_.engine.world.world(), -executed->process, SIGKILL);
-    co_await std::move(killing);
-    co_return HealthOutcome{std::nullopt, "Health check exceeded timeout"};
-  }
-  co_return HealthOutcome{exit_reason({*end, false}).exit_code, beginning_of(output.get(), kMaxHealthOutput)};
 }
 
 Task<void> ContainerRun::stop() {

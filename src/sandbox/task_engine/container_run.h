@@ -5,9 +5,9 @@
 
 #include "base/random.h"
 #include "base/scheduler.h"
-#include "net/descriptor.h"
 #include "sandbox/gateway/task_runner.h"
 #include "sandbox/task_engine/access/task_access.h"
+#include "sandbox/task_engine/container_streams.h"
 #include "sandbox/task_engine/containers/container_spec.h"
 #include "sandbox/task_engine/containers/exit_reason.h"
 #include "sandbox/task_engine/containers/health_check.h"
@@ -69,8 +69,6 @@ class ContainerRun {
   Task<Result<void>> pull();
   Task<Result<void>> create();
   Task<Result<void>> start();
-  Result<std::array<net::Descriptor, 3>> open_streams();
-  Result<void> read_terminal(net::Descriptor terminal);
   /// Until it has ended for good.
   Task<void> follow();
   Result<void> read_definition();
@@ -82,7 +80,6 @@ class ContainerRun {
   /// With the environment, user and directory of the container's own.
   world::ExecutedProgram program_of(std::vector<std::string> argv) const;
   Task<HealthOutcome> try_health_check(const HealthCheckSettings& settings);
-  Task<HealthOutcome> run_health_check(const HealthCheckSettings& settings);
   bool will_restart(const world::ProcessEnd& end) const;
   void add_aws(std::map<std::string, std::string>& environment) const;
   /// With the variables of its files, which it is made with once.
@@ -106,7 +103,7 @@ class ContainerRun {
   std::optional<HealthCheckSettings> health_check_;
   RestartPolicy restart_policy_;
   std::unique_ptr<ContainerLog> log_;
-  net::Descriptor input_;  ///< of `interactive`: the other end of its standard input, or its terminal's
+  ContainerStreams streams_;
   std::optional<world::ControlGroup> group_;
   ContainerNetwork network_;
   std::optional<world::Network> no_network_;  ///< of `disableNetworking`: one with a loopback alone

@@ -11,28 +11,14 @@
 #include <string>
 
 #include "net/event_loop.h"
-#include "net/streaming_client.h"
 #include "sandbox/gateway/background_work.h"
 #include "sandbox/gateway/host_networks.h"
 #include "sandbox/gateway/task_runner.h"
 #include "sandbox/gateway/vpc_sockets.h"
-#include "sandbox/task_engine/engine_access.h"
+#include "sandbox/task_engine/engine_worlds.h"
 #include "sandbox/task_engine/host_boots.h"
-#include "sandbox/task_engine/network/host_links.h"
-#include "sandbox/task_engine/session/command_sessions.h"
-#include "sandbox/task_engine/task_parts.h"
 
 namespace eni::sandbox::task_engine {
-
-struct TaskEngineOptions {
-  std::string images;  ///< folder of the store's names and blobs
-  std::string files;   ///< folder of what the world's users have
-  TaskImagesOptions pulls;
-  /// There can be no containers, and why. Tasks are simulated from then on; who wants none of that ends the sandbox.
-  std::function<void(const Error&)> on_unavailable;
-  /// There is another world: sockets of VPCs that were handed out before lead nowhere any more.
-  std::function<void()> on_another_world;
-};
 
 /// A VPC in which tasks are.
 struct ConnectedVpc {
@@ -74,47 +60,15 @@ class TaskEngine final : public TaskRunner, public VpcSockets, public HostNetwor
   std::set<ConnectedVpc> connected_vpcs() const;
 
  private:
-  /// A world with what needs one.
-  struct Ready {
-    std::unique_ptr<TaskWorld> world;
-    std::unique_ptr<TaskImages> images;
-    std::unique_ptr<Vpcs> vpcs;
-    std::unique_ptr<Bridges> bridges;
-    std::unique_ptr<HostLinks> host_links;
-    std::unique_ptr<world::RootFileSystems> files;
-    std::optional<Error> no_internet;  ///< why VPCs have no way out here
-    std::unique_ptr<EngineAccess> access;
-    std::unique_ptr<CommandSessions> sessions;
-    TimePoint made;
-  };
-  /// Of calls that wait for what a world answers: what they use stays until they have ended, or are broken off.
-  class Use;
-
-  Task<void> open();
   using SocketOpener = std::function<Task<Result<net::Descriptor>>(Vpcs&)>;
   /// @param own  an address of the router's that the socket is to have, if it is to have one
   Task<Result<net::Descriptor>> open_socket(std::string vpc, std::optional<OwnAddress> own,
                                             SocketOpener open);
   Task<Result<net::Descriptor>> try_to_open_socket(std::string vpc, std::optional<OwnAddress> own,
                                                    SocketOpener open);
-  Task<Result<void>> try_to_open();
-  Task<Result<void>> open_once();
-  Task<Result<void>> guarded(std::string what, Task<Result<void>> work);
-  Task<void> find_limits();
-  /// Waits for the one that is being made. Null where there can be none. It may have ended.
-  Task<Ready*> ready();
-  /// Waits also for what ran in one that has ended to be gone.
-  Task<Ready*> living();
-  /// Waits also for the host's boot to end, or the task to be stopped.
-  Task<Ready*> ready_for(std::string task, std::string instance);
-  Task<void> await_opening();
-  void world_ended();
-  /// Makes another, if the last one has ended and nothing is left that ran in it.
-  void make_another();
-  void announce() const;
+  /// A world that lives. Waits for the host's boot to end, or the task to be stopped.
+  Task<EngineWorld*> ready_for(std::string task, std::string instance);
   void host_ended(const std::string& instance);
-  Task<void> drop_world();
-  void withdraw();
   void host_rebooted(const std::string& instance);
   /// What runs on a host that boots is from before.
   Task<void> end_runs_on(std::string instance);
@@ -125,23 +79,9 @@ class TaskEngine final : public TaskRunner, public VpcSockets, public HostNetwor
   Environment& env_;
   net::EventLoop& loop_;
   HostAgents& agents_;
-  world::Reaper& reaper_;
-  TaskEngineOptions options_;
-  std::unique_ptr<net::StreamingClient> http_;
-  std::unique_ptr<world::ControlGroups> limits_;  ///< of all worlds; null: there are none here
-  std::optional<Error> no_limits_;                ///< why
-  std::unique_ptr<Ready> ready_;
-  int uses_ = 0;          ///< of ready_
-  Channel<bool> unused_;  ///< for drop_world()
-  world::RestartDelay restart_delay_;
-  bool is_opening_ = false;
-  bool is_unavailable_ = false;
-  bool has_world_ended_ = false;
-  bool has_been_ready_ = false;
-  bool is_over_ = false;
+  EngineWorlds worlds_;
   std::set<std::string> starting_;               ///< tasks that wait for a world, or for their hosts' boots
   std::set<std::string> ended_hosts_;            ///< instances that are off and whose tasks are not gone yet
-  std::vector<Channel<bool>> waiting_;           ///< for open() to end
   std::vector<Channel<bool>> waiting_for_ends_;  ///< of tasks
   HostBoots boots_;
   TaskRuns runs_;

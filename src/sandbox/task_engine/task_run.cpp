@@ -120,9 +120,10 @@ Task<Result<void>> TaskRun::start() {
       co_return Error{"The task was stopped while its containers started", ""};
     StartDecision decision = dependencies_->decide(progress(), parts_.engine.loop.now());
     // One that is being made comes to its end as it is.
-    std::erase_if(decision.never,
-                  [&](const NeverStarts& one) { return containers_.at(one.container)->has_begun(); });
-    for (const NeverStarts& one : decision.never)
+    std::erase_if(decision.never, [&](const UnstartableContainer& one) {
+      return containers_.at(one.container)->has_begun();
+    });
+    for (const UnstartableContainer& one : decision.never)
       containers_.at(one.container)->give_up("TaskDependencyError: " + one.reason);
     if (decision.task_cannot_start()) co_return Error{"Task failed to start", ""};
     for (const std::size_t index : decision.may_start)

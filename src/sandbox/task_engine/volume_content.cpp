@@ -31,8 +31,8 @@ Task<Result<void>> VolumeContent::copy(std::string root, world::BindMount mount)
 
 Task<Result<void>> VolumeContent::fill(std::string root, std::vector<world::BindMount> mounts) {
   for (const world::BindMount& mount : mounts) {
-    auto taking = turns_.take(mount.source);
-    const auto turn = co_await std::move(taking);
+    auto taking = locks_.acquire(mount.source);
+    const auto lock = co_await std::move(taking);
     if (unused_.erase(mount.source) == 0) continue;
     auto copying = copy(root, mount);
     ENI_CO_CHECK(co_await std::move(copying));

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "sandbox/images/store/keyed_turns.h"
+#include "sandbox/images/store/keyed_locks.h"
 #include "sandbox/world/containers/container.h"
 #include "sandbox/world/world.h"
 
@@ -17,7 +17,7 @@ class VolumeContent {
  public:
   /// @param volumes  the task's own, as mounts name them: those of hosts and file systems are not new
   VolumeContent(Scheduler& scheduler, world::World& world, std::set<std::string> volumes)
-      : scheduler_{scheduler}, world_{world}, unused_{std::move(volumes)}, turns_{scheduler} {}
+      : scheduler_{scheduler}, world_{world}, unused_{std::move(volumes)}, locks_{scheduler} {}
 
   /// Before the container is started.
   /// @param root    its image's files, as the world sees them
@@ -30,7 +30,7 @@ class VolumeContent {
   Scheduler& scheduler_;
   world::World& world_;
   std::set<std::string> unused_;  ///< by any container so far
-  images::KeyedTurns turns_;
+  images::KeyedLocks locks_;
 };
 
 }  // namespace eni::sandbox::task_engine

@@ -8,37 +8,13 @@
 #include <unistd.h>
 
 #include "base/awaited_tasks.h"
-#include "base/json.h"
-#include "base/time_text.h"
 #include "sandbox/images/image_manifest.h"
 #include "sandbox/images/store/blob_download.h"
 
 namespace eni::sandbox::images {
 namespace {
 
-constexpr std::size_t kMaxRecord = 64 * 1024;
 constexpr int kLayersAtATime = 3;  ///< as Docker fetches them
-
-json::object record_of(const StoredImage& image) {
-  return {{"name", image.name.text()},         {"manifest", image.manifest.text()},
-          {"resolved", image.resolved.text()}, {"platform", image.platform.text()},
-          {"pulled", image.is_pulled},         {"used", iso8601_millis(image.used)}};
-}
-
-std::optional<StoredImage> read_record(const std::string& path) {
-  const auto text = read_file(path, kMaxRecord);
-  const auto record = text ? parse_json(*text) : Result<json::value>{Error{}};
-  if (record.has_error() || !record->is_object()) return std::nullopt;
-  const json::object& object = record->get_object();
-  auto name = oci::Reference::parse(text_at(object, "name"));
-  auto manifest = oci::Digest::parse(text_at(object, "manifest"));
-  auto resolved = oci::Digest::parse(text_at(object, "resolved"));
-  auto platform = oci::Platform::parse(text_at(object, "platform"));
-  if (!name || !manifest || !resolved || !platform) return std::nullopt;
-  return StoredImage{*std::move(name),          *std::move(manifest),
-                     *std::move(resolved),      *std::move(platform),
-                     flag_at(object, "pulled"), parse_iso8601(text_at(object, "used")).value_or(TimePoint{})};
-}
 
 /// A store that another process writes into would lose what each of them takes for its own.
 PullResult<net::Descriptor> lock_folder(const std::string& directory) {
@@ -91,6 +67,12 @@ std::vector<oci::Digest> digests_of(const oci::Digest& manifest, const oci::Dige
   return out;
 }
 
+/// As far as it is known.
+std::vector<oci::Digest> kept_by(const StoredImage& image, const std::optional<Contents>& contents) {
+  if (!contents) return {image.manifest};
+  return digests_of(image.manifest, contents->manifest.config->digest, contents->config.diff_ids);
+}
+
 }  // namespace
 
 /// Of leases and shares, too, which may outlive the store.
@@ -107,7 +89,8 @@ ImageStore::ImageStore(Scheduler& scheduler, StoreOptions options, LayerUnpacker
       blobs_{options_.directory + "/blobs"},
       layer_blobs_{options_.directory + "/layer-blobs"},
       layers_{options_.directory + "/layers", options_.layers, unpacker},
-      turns_{scheduler},
+      locks_{scheduler},
+      names_{options_.directory + "/names"},
       uses_{std::make_shared<Uses>()},
       unpacking_{[](const std::exception_ptr&) {}} {}
 
@@ -120,7 +103,9 @@ PullResult<std::unique_ptr<ImageStore>> ImageStore::open(Scheduler& scheduler, S
   ENI_CHECK(store->blobs_.prepare());
   ENI_CHECK(store->layer_blobs_.prepare());
   ENI_CHECK(store->layers_.prepare());
-  store->read_names();
+  store->names_.read([&blobs = store->blobs_](const StoredImage& image) {
+    return kept_by(image, read_contents(blobs, image.manifest));
+  });
   return store;
 }
 
@@ -129,49 +114,6 @@ Task<void> ImageStore::sweep() {
   co_await std::move(sweeping);
   auto collecting = collect();
   co_await std::move(collecting);
-}
-
-std::string ImageStore::name_path(const oci::Reference& name) const {
-  return options_.directory + "/names/" + std::string(oci::Digest::of(name.text()).hex()) + ".json";
-}
-
-void ImageStore::read_names() {
-  const std::string folder = options_.directory + "/names";
-  for (const std::string& file : names_in(folder)) {
-    auto record = read_record(folder + "/" + file);
-    // One that is under another name than its own is nobody's.
-    if (!record || name_path(record->name) != folder + "/" + file) {
-      unlink((folder + "/" + file).c_str());
-      continue;
-    }
-    const auto contents = read_contents(blobs_, record->manifest);
-    Digests digests =
-        contents ? digests_of(record->manifest, contents->manifest.config->digest, contents->config.diff_ids)
-                 : Digests{record->manifest};
-    put_name(*std::move(record), std::move(digests));
-  }
-}
-
-void ImageStore::put_name(StoredImage image, Digests digests) {
-  for (const oci::Digest& digest : digests) ++named_[digest];
-  drop_name(image.name);
-  const std::string name = image.name.text();
-  names_.insert_or_assign(name, Named{std::move(image), std::move(digests)});
-}
-
-bool ImageStore::drop_name(const oci::Reference& name) {
-  const auto found = names_.find(name.text());
-  if (found == names_.end()) return false;
-  for (const oci::Digest& digest : found->second.digests)
-    if (--named_[digest] == 0) named_.erase(digest);
-  names_.erase(found);
-  return true;
-}
-
-PullResult<void> ImageStore::write_name(StoredImage image, Digests digests) {
-  ENI_CHECK(write_private_file(name_path(image.name), json::serialize(record_of(image))));
-  put_name(std::move(image), std::move(digests));
-  return {};
 }
 
 std::shared_ptr<const void> ImageStore::lease(Digests digests) {
@@ -183,8 +125,8 @@ std::shared_ptr<const void> ImageStore::lease(Digests digests) {
 }
 
 Task<PullResult<std::string>> ImageStore::ensure_small_blob(ImageSource& source, oci::Descriptor blob) {
-  auto waiting = turns_.take(fetch_key(source, blob));
-  const KeyedTurns::Turn turn = co_await std::move(waiting);
+  auto waiting = locks_.acquire(fetch_key(source, blob));
+  const KeyedLocks::Lock lock = co_await std::move(waiting);
   if (auto bytes = blobs_.read(blob.digest)) co_return *std::move(bytes);
   auto beginning = BlobDownload::begin(scheduler_, blobs_, blob.digest, source.origin());
   ENI_CO_TRY(BlobDownload download, co_await std::move(beginning));
@@ -208,30 +150,30 @@ Task<PullResult<net::Descriptor>> ImageStore::ensure_layer_blob(ImageSource& sou
 
 Task<PullResult<void>> ImageStore::ensure_layer(ImageSource& source, oci::Descriptor blob,
                                                 oci::Digest diff_id) {
-  auto waiting_for_blob = turns_.take(fetch_key(source, blob));
-  KeyedTurns::Turn blob_turn = co_await std::move(waiting_for_blob);
+  auto waiting_for_blob = locks_.acquire(fetch_key(source, blob));
+  KeyedLocks::Lock blob_lock = co_await std::move(waiting_for_blob);
   if (layers_.find(diff_id)) co_return PullResult<void>{};
   auto fetching = ensure_layer_blob(source, blob);
   ENI_CO_TRY(net::Descriptor file, co_await std::move(fetching));
   // Only now: another registry may have been quicker.
-  auto waiting = turns_.take("layer " + diff_id.text());
-  KeyedTurns::Turn turn = co_await std::move(waiting);
+  auto waiting = locks_.acquire("layer " + diff_id.text());
+  KeyedLocks::Lock lock = co_await std::move(waiting);
   if (layers_.find(diff_id)) {
     layer_blobs_.remove(blob.digest);
     co_return PullResult<void>{};
   }
   // Begun, it comes to its end, whatever becomes of the pull.
-  Turns turns{std::move(turn), std::move(blob_turn)};
+  Locks locks{std::move(lock), std::move(blob_lock)};
   auto unpacking = run_in(unpacking_, scheduler_,
-                          unpack(std::move(blob), std::move(diff_id), std::move(file), std::move(turns)));
+                          unpack(std::move(blob), std::move(diff_id), std::move(file), std::move(locks)));
   co_return co_await std::move(unpacking);
 }
 
 Task<PullResult<void>> ImageStore::unpack(oci::Descriptor blob, oci::Digest diff_id, net::Descriptor file,
-                                          Turns) {
+                                          Locks) {
   auto kept = lease({blob.digest, diff_id});
-  auto waiting = turns_.take("unpacking " + std::to_string(unpackings_++ % kMaxUnpackings));
-  std::optional<KeyedTurns::Turn> slot = co_await std::move(waiting);
+  auto waiting = locks_.acquire("unpacking " + std::to_string(unpackings_++ % kMaxUnpackings));
+  std::optional<KeyedLocks::Lock> slot = co_await std::move(waiting);
   auto making_room_for_blob = make_room();
   auto unpacked = co_await std::move(making_room_for_blob);
   if (unpacked) {
@@ -314,46 +256,41 @@ Task<PullResult<Image>> ImageStore::add(ImageSource& source, oci::Reference name
   ENI_CO_CHECK(co_await std::move(ensuring));
   const StoredImage stored{std::move(name),           fetched.digest,  fetched.resolved, std::move(platform),
                            origin == Origin::kPulled, scheduler_.now()};
-  ENI_CO_CHECK(write_name(stored, digests));
+  ENI_CO_CHECK(names_.write(stored, digests));
   co_return image_of(stored, std::move(config), lease(digests));
 }
 
 std::optional<Image> ImageStore::find(const oci::Reference& name, const oci::Platform& platform) {
-  const auto found = names_.find(name.text());
-  if (found == names_.end() || found->second.image.platform != platform) return std::nullopt;
-  Named named = found->second;
+  const ImageNames::Named* found = names_.find(name);
+  if (!found || found->image.platform != platform) return std::nullopt;
+  ImageNames::Named named = *found;
   auto contents = read_contents(blobs_, named.image.manifest);
   if (!contents) return std::nullopt;
   for (const oci::Digest& diff_id : contents->config.diff_ids)
     if (!layers_.find(diff_id)) return std::nullopt;
-  named.digests =
-      digests_of(named.image.manifest, contents->manifest.config->digest, contents->config.diff_ids);
+  named.digests = kept_by(named.image, contents);
   named.image.used = scheduler_.now();
   // A full disk is no reason not to find what is there.
-  if (write_name(named.image, named.digests).has_error()) put_name(named.image, named.digests);
+  if (names_.write(named.image, named.digests).has_error()) names_.put(named.image, named.digests);
   return image_of(named.image, std::move(contents->config), lease(std::move(named.digests)));
 }
 
 std::optional<StoredImage> ImageStore::find_name(const oci::Reference& name) const {
-  const auto found = names_.find(name.text());
-  if (found == names_.end()) return std::nullopt;
-  return found->second.image;
+  const ImageNames::Named* found = names_.find(name);
+  if (!found) return std::nullopt;
+  return found->image;
 }
 
 std::vector<StoredImage> ImageStore::list() const {
   std::vector<StoredImage> out;
-  for (const auto& [name, named] : names_) out.push_back(named.image);
+  for (const auto& [name, named] : names_.all()) out.push_back(named.image);
   return out;
 }
 
-bool ImageStore::remove(const oci::Reference& name) {
-  if (!drop_name(name)) return false;
-  unlink(name_path(name).c_str());
-  return true;
-}
+bool ImageStore::remove(const oci::Reference& name) { return names_.remove(name); }
 
 bool ImageStore::is_kept(const oci::Digest& digest) const {
-  return uses_->counts.contains(digest) || named_.contains(digest);
+  return uses_->counts.contains(digest) || names_.uses().contains(digest);
 }
 
 Task<void> ImageStore::collect() {
@@ -399,16 +336,17 @@ std::uint64_t ImageStore::bytes_to_come() const {
   return sum;
 }
 
-bool ImageStore::is_evictable(const Named& named) const {
+bool ImageStore::is_evictable(const ImageNames::Named& named) const {
   return named.image.is_pulled && !uses_->counts.contains(named.image.manifest);
 }
 
-std::vector<const ImageStore::Named*> ImageStore::evictable() const {
-  std::vector<const Named*> out;
-  for (const auto& [name, named] : names_)
+std::vector<const ImageNames::Named*> ImageStore::evictable() const {
+  std::vector<const ImageNames::Named*> out;
+  for (const auto& [name, named] : names_.all())
     if (is_evictable(named)) out.push_back(&named);
-  std::stable_sort(out.begin(), out.end(),
-                   [](const Named* a, const Named* b) { return a->image.used < b->image.used; });
+  std::stable_sort(out.begin(), out.end(), [](const ImageNames::Named* a, const ImageNames::Named* b) {
+    return a->image.used < b->image.used;
+  });
   return out;
 }
 
@@ -423,7 +361,7 @@ PullResult<std::shared_ptr<const void>> ImageStore::reserve(Share share) {
   std::shared_ptr<const void> out{kept.get(),
                                   [uses = uses_, kept](const void*) { uses->shares.erase(kept.get()); }};
   std::set<oci::Digest> staying;
-  for (const auto& [name, named] : names_)
+  for (const auto& [name, named] : names_.all())
     if (!is_evictable(named)) staying.insert(named.digests.begin(), named.digests.end());
   const std::uint64_t needed = bytes_to_come() + bytes_of([&](const oci::Digest& digest) {
                                  return uses_->counts.contains(digest) || staying.contains(digest);
@@ -441,13 +379,13 @@ PullFailure ImageStore::no_room() const {
 
 Task<PullResult<void>> ImageStore::make_room() {
   // Who goes is decided at once: others may begin or end while the layers are taken away.
-  std::map<oci::Digest, int> named = named_;
+  std::map<oci::Digest, int> named = names_.uses();
   const auto bytes_then = [&] {
     return bytes_of(
         [&](const oci::Digest& digest) { return uses_->counts.contains(digest) || named.contains(digest); });
   };
   std::vector<oci::Reference> leaving;
-  for (const Named* image : evictable()) {
+  for (const ImageNames::Named* image : evictable()) {
     if (bytes_then() <= options_.max_bytes) break;
     leaving.push_back(image->image.name);
     for (const oci::Digest& digest : image->digests)

@@ -21,7 +21,8 @@
 #include "base/task.h"
 #include "sandbox/images/image.h"
 #include "sandbox/images/image_source.h"
-#include "sandbox/images/store/keyed_turns.h"
+#include "sandbox/images/store/image_names.h"
+#include "sandbox/images/store/keyed_locks.h"
 #include "sandbox/images/store/layer_folders.h"
 #include "sandbox/images/store/store_files.h"
 
@@ -33,16 +34,6 @@ struct StoreOptions {
   std::string directory;  ///< of blobs and names
   std::string layers;     ///< where the unpacker comes to: with a world, below its files
   std::uint64_t max_bytes = std::uint64_t{30} << 30;  ///< as of the disk of an ECS-optimized AMI
-};
-
-/// A name in the store.
-struct StoredImage {
-  oci::Reference name;
-  oci::Digest manifest;
-  oci::Digest resolved;
-  oci::Platform platform;  ///< that was asked for
-  bool is_pulled = false;  ///< from a registry; else loaded
-  TimePoint used;
 };
 
 /// Outlives what it was asked, and leases may outlive it.
@@ -76,29 +67,20 @@ class ImageStore {
   std::uint64_t bytes() const;
 
  private:
-  using Digests = std::vector<oci::Digest>;
+  using Digests = ImageNames::Digests;
   using Share = std::map<oci::Digest, oci::Descriptor>;  ///< of an image's layers: diff id -> blob
   struct Uses;
-  struct Named {
-    StoredImage image;
-    Digests digests;  ///< that it keeps
-  };
   /// Of whole layers: for whose blobs of one origin others have to wait, and for which are unpacked.
-  struct Turns {
-    KeyedTurns::Turn layer, blob;
+  struct Locks {
+    KeyedLocks::Lock layer, blob;
   };
 
   ImageStore(Scheduler& scheduler, StoreOptions options, LayerUnpacker& unpacker, net::Descriptor lock);
-  void read_names();
-  void put_name(StoredImage image, Digests digests);
-  bool drop_name(const oci::Reference& name);
-  PullResult<void> write_name(StoredImage image, Digests digests);
-  std::string name_path(const oci::Reference& name) const;
   bool is_kept(const oci::Digest& digest) const;
   /// Whether its name may go for others.
-  bool is_evictable(const Named& named) const;
+  bool is_evictable(const ImageNames::Named& named) const;
   /// Those, the longest unused first.
-  std::vector<const Named*> evictable() const;
+  std::vector<const ImageNames::Named*> evictable() const;
   /// Of what is there of digests that are to stay.
   using Stays = std::function<bool(const oci::Digest&)>;
   std::uint64_t bytes_of(const Stays& stays) const;
@@ -115,7 +97,7 @@ class ImageStore {
   Task<PullResult<std::string>> ensure_small_blob(ImageSource& source, oci::Descriptor blob);
   Task<PullResult<net::Descriptor>> ensure_layer_blob(ImageSource& source, oci::Descriptor blob);
   Task<PullResult<void>> ensure_layer(ImageSource& source, oci::Descriptor blob, oci::Digest diff_id);
-  Task<PullResult<void>> unpack(oci::Descriptor blob, oci::Digest diff_id, net::Descriptor file, Turns turns);
+  Task<PullResult<void>> unpack(oci::Descriptor blob, oci::Digest diff_id, net::Descriptor file, Locks locks);
   Task<PullResult<void>> ensure_layers(ImageSource& source, const oci::Manifest& manifest,
                                        const Digests& diff_ids);
   /// Those from `next` on that nobody else takes, until one fails.
@@ -129,12 +111,11 @@ class ImageStore {
   BlobFiles blobs_;
   BlobFiles layer_blobs_;
   LayerFolders layers_;
-  KeyedTurns turns_;
-  std::uint64_t unpackings_ = 0;        ///< begun so far
-  std::map<std::string, Named> names_;  ///< by the name's text
-  std::map<oci::Digest, int> named_;    ///< how many names keep a digest
-  std::shared_ptr<Uses> uses_;          ///< digests that leases keep, and bytes that are set aside
-  TaskGroup unpacking_;  ///< uses all of the above; what one throws the pull gets that waits for it
+  KeyedLocks locks_;
+  std::uint64_t unpackings_ = 0;  ///< begun so far
+  ImageNames names_;
+  std::shared_ptr<Uses> uses_;  ///< digests that leases keep, and bytes that are set aside
+  TaskGroup unpacking_;         ///< uses all of the above; what one throws the pull gets that waits for it
 };
 
 }  // namespace eni::sandbox::images

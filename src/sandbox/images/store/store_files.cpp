@@ -8,6 +8,7 @@
 #include <system_error>
 #include <unistd.h>
 
+#include "net/write_all.h"
 #include "oci/manifest.h"
 
 namespace eni::sandbox::images {
@@ -17,16 +18,6 @@ namespace fs = std::filesystem;
 
 constexpr const char* kUnfinished = ".new";
 constexpr std::size_t kOriginDigits = 16;
-
-int write_all(int file, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t size = ::write(file, bytes.data(), bytes.size());
-    if (size < 0 && errno == EINTR) continue;
-    if (size < 0) return errno;
-    bytes.remove_prefix(static_cast<std::size_t>(size));
-  }
-  return 0;
-}
 
 std::uint64_t size_of(const std::string& path) {
   struct stat facts {};
@@ -65,7 +56,7 @@ PullResult<void> write_private_file(const std::string& path, std::string_view by
   const net::Descriptor file{
       open(unnamed.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, S_IRUSR | S_IWUSR)};
   if (!file) return disk_failure(path, errno);
-  int error = write_all(file.get(), bytes);
+  int error = net::write_all(file.get(), bytes);
   if (error == 0 && fchmod(file.get(), mode) != 0) error = errno;
   if (error == 0 && rename(unnamed.c_str(), path.c_str()) != 0) error = errno;
   if (error == 0) return {};

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
-#include "net/descriptor.h"
+#include "net/pipe.h"
 #include "sandbox/images/store/store_files.h"
 #include "sandbox/world/layers/unpack_program.h"
 #ifdef ENI_HAS_UNPACK_LAYER
@@ -80,23 +80,20 @@ std::string WorldUnpacker::inside(const std::string& path) const {
 }
 
 Task<PullResult<WorldUnpacker::Ending>> WorldUnpacker::run(int input, std::vector<std::string> arguments) {
-  std::array<int, 2> ends{};
-  if (pipe2(ends.data(), O_CLOEXEC | O_NONBLOCK) != 0)
-    co_return failure(PullFault::kDisk, "a pipe: " + std::string(std::strerror(errno)));
-  const net::Descriptor reader{ends[0]};
-  net::Descriptor writer{ends[1]};
+  auto output = net::make_pipe(O_NONBLOCK);
+  if (!output) co_return failure(PullFault::kDisk, "a pipe: " + std::string(std::strerror(errno)));
   world::Program what;
   what.argv = {std::string(world::kWorldFiles) + kProgram};
   what.argv.insert(what.argv.end(), arguments.begin(), arguments.end());
-  what.descriptors = {input, writer.get(), writer.get()};
+  what.descriptors = {input, output->writer.get(), output->writer.get()};
   const Channel<world::ProcessEnd> endings{scheduler_};
   auto starting = world_.start(world::kNoNetwork, std::move(what),
                                [endings](world::ProcessEnd end) { endings.push(end); });
   const auto started = co_await std::move(starting);
-  writer.reset();
+  output->writer.reset();
   if (started.has_error()) co_return failure(PullFault::kDisk, started.error().message);
   const auto end = co_await endings.pop_until(scheduler_.now() + kLimit);
-  if (end) co_return Ending{*end, read_available(reader.get())};
+  if (end) co_return Ending{*end, read_available(output->reader.get())};
   auto killing = world_.send_signal(*started, SIGKILL);
   (void)co_await std::move(killing);
   co_return failure(PullFault::kLayer, "unpacking the layer did not come to its end");

@@ -32,16 +32,16 @@ struct Progress {
   std::optional<TimePoint> started_at;  ///< the first time
 };
 
-struct NeverStarts {
+struct UnstartableContainer {
   std::size_t container = 0;
   std::string reason;  ///< "dependency graph: …", as the agent words it
 };
 
 /// What follows from the containers' progress. Containers by their place in the task definition.
 struct StartDecision {
-  std::vector<std::size_t> may_start;     ///< those pending that wait for nothing more
-  std::vector<NeverStarts> never;         ///< those pending that will not start, whatever comes
-  std::optional<TimePoint> next_timeout;  ///< when to decide anew, even if nothing changes
+  std::vector<std::size_t> may_start;       ///< those pending that wait for nothing more
+  std::vector<UnstartableContainer> never;  ///< those pending that will not start, whatever comes
+  std::optional<TimePoint> next_timeout;    ///< when to decide anew, even if nothing changes
   /// The agent stops a task as soon as one of its containers can never start, essential or not.
   bool task_cannot_start() const { return !never.empty(); }
 };

@@ -56,7 +56,7 @@ const Case kCases[] = {
 std::string decide(const Dependencies& dependencies, const std::vector<Progress>& progress,
                    TimePoint now = kStart) {
   const StartDecision decision = dependencies.decide(progress, now);
-  for (const NeverStarts& never : decision.never)
+  for (const UnstartableContainer& never : decision.never)
     if (never.container == 0) return never.reason;
   const auto& may = decision.may_start;
   return std::find(may.begin(), may.end(), 0U) == may.end() ? "waits" : "starts";

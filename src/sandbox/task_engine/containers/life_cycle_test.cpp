@@ -115,25 +115,26 @@ TEST(RestartPolicy, RestartsWhatRanLongEnough) {
     const char* policy;
     int seconds_run;
     int exit_code;
-    TaskWish wish;
+    DesiredStatus desired;
     bool restarts;
   };
   const Case kCases[] = {
-      {"{}", 1000, 1, TaskWish::kRun, false},
-      {R"({"enabled": false})", 1000, 1, TaskWish::kRun, false},
-      {R"({"enabled": true})", 299, 1, TaskWish::kRun, false},
-      {R"({"enabled": true})", 300, 1, TaskWish::kRun, true},
-      {R"({"enabled": true})", 300, 0, TaskWish::kRun, true},
-      {R"({"enabled": true})", 300, 1, TaskWish::kStop, false},
-      {R"({"enabled": true, "ignoredExitCodes": [0, 3]})", 300, 3, TaskWish::kRun, false},
-      {R"({"enabled": true, "ignoredExitCodes": [0, 3]})", 300, 4, TaskWish::kRun, true},
-      {R"({"enabled": true, "restartAttemptPeriod": 60})", 60, 1, TaskWish::kRun, true},
+      {"{}", 1000, 1, DesiredStatus::kRunning, false},
+      {R"({"enabled": false})", 1000, 1, DesiredStatus::kRunning, false},
+      {R"({"enabled": true})", 299, 1, DesiredStatus::kRunning, false},
+      {R"({"enabled": true})", 300, 1, DesiredStatus::kRunning, true},
+      {R"({"enabled": true})", 300, 0, DesiredStatus::kRunning, true},
+      {R"({"enabled": true})", 300, 1, DesiredStatus::kStopped, false},
+      {R"({"enabled": true, "ignoredExitCodes": [0, 3]})", 300, 3, DesiredStatus::kRunning, false},
+      {R"({"enabled": true, "ignoredExitCodes": [0, 3]})", 300, 4, DesiredStatus::kRunning, true},
+      {R"({"enabled": true, "restartAttemptPeriod": 60})", 60, 1, DesiredStatus::kRunning, true},
   };
   for (const Case& row : kCases) {
     const auto policy = read_restart_policy({{"restartPolicy", object(row.policy)}});
     ASSERT_TRUE(policy) << row.policy;
     const CompletedRun run{kStart, kStart + seconds{row.seconds_run}, row.exit_code};
-    EXPECT_EQ(should_restart(*policy, run, row.wish), row.restarts) << row.policy << " " << row.seconds_run;
+    EXPECT_EQ(should_restart(*policy, run, row.desired), row.restarts)
+        << row.policy << " " << row.seconds_run;
   }
 }
 

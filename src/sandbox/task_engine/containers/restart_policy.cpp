@@ -34,8 +34,8 @@ Result<RestartPolicy> read_restart_policy(const json::object& definition) {
   return out;
 }
 
-bool should_restart(const RestartPolicy& policy, const CompletedRun& run, TaskWish wish) {
-  if (!policy.enabled || wish == TaskWish::kStop) return false;
+bool should_restart(const RestartPolicy& policy, const CompletedRun& run, DesiredStatus desired) {
+  if (!policy.enabled || desired == DesiredStatus::kStopped) return false;
   if (run.exit_code && policy.ignored_exit_codes.contains(*run.exit_code)) return false;
   return run.ended_at - run.started_at >= policy.attempt_period;
 }

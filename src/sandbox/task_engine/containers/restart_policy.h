@@ -24,8 +24,8 @@ struct CompletedRun {
   TimePoint ended_at;
   std::optional<int> exit_code;
 };
-enum class TaskWish { kRun, kStop };
+enum class DesiredStatus { kRunning, kStopped };
 
-bool should_restart(const RestartPolicy& policy, const CompletedRun& run, TaskWish wish);
+bool should_restart(const RestartPolicy& policy, const CompletedRun& run, DesiredStatus desired);
 
 }  // namespace eni::sandbox::task_engine

@@ -8,6 +8,7 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include "net/write_all.h"
 #include "sandbox/task_engine/images/image_answers.h"
 
 namespace eni::sandbox::task_engine {
@@ -30,17 +31,6 @@ net::Descriptor make_unnamed_file(const std::string& folder) {
   net::Descriptor file{mkostemp(name.data(), O_CLOEXEC)};
   if (file) unlink(name.c_str());
   return file;
-}
-
-/// @return  0, or the error
-int write_all(int file, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t size = write(file, bytes.data(), bytes.size());
-    if (size < 0 && errno == EINTR) continue;
-    if (size < 0) return errno;
-    bytes.remove_prefix(static_cast<std::size_t>(size));
-  }
-  return 0;
 }
 
 }  // namespace
@@ -79,7 +69,7 @@ std::optional<net::Response> ArchiveReceiver::check_room(std::size_t bytes) cons
 std::optional<net::Response> ArchiveReceiver::receive(std::string_view bytes) {
   if (!pages_.served()) return no_containers_here();
   if (auto refused = check_room(bytes.size())) return refused;
-  if (const int error = write_all(file_.get(), bytes)) return disk_refusal(error);
+  if (const int error = net::write_all(file_.get(), bytes)) return disk_refusal(error);
   bytes_ += bytes.size();
   return std::nullopt;
 }

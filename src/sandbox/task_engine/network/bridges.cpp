@@ -3,8 +3,8 @@
 namespace eni::sandbox::task_engine {
 
 Task<Result<world::HostBridge*>> Bridges::find(std::string instance) {
-  auto taking = turns_.take(instance);
-  const auto turn = co_await std::move(taking);
+  auto taking = locks_.acquire(instance);
+  const auto lock = co_await std::move(taking);
   if (const auto found = bridges_.find(instance); found != bridges_.end()) co_return found->second.get();
   auto connecting = vpcs_.connect_to_host(instance);
   ENI_CO_TRY(const ConnectedTask host, co_await std::move(connecting));

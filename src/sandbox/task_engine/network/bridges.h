@@ -14,7 +14,7 @@ class Bridges {
  public:
   /// @param vpcs  outlive this
   Bridges(Scheduler& scheduler, Store& store, world::World& world, Vpcs& vpcs)
-      : store_{store}, world_{world}, vpcs_{vpcs}, turns_{scheduler} {}
+      : store_{store}, world_{world}, vpcs_{vpcs}, locks_{scheduler} {}
 
   /// A host's. It is there until remove().
   /// @error  EC2 has not all of the host; what the kernel refused
@@ -26,7 +26,7 @@ class Bridges {
   Store& store_;
   world::World& world_;
   Vpcs& vpcs_;
-  images::KeyedTurns turns_;  ///< of hosts whose bridge is being made
+  images::KeyedLocks locks_;  ///< of hosts whose bridge is being made
   std::map<std::string, std::unique_ptr<world::HostBridge>> bridges_;
 };
 

@@ -13,16 +13,16 @@ constexpr LinkLocalInterface kHostInterface{"ecs-bridge", world::kHostEndpointsI
 }  // namespace
 
 Task<Result<std::shared_ptr<HostEndpoints>>> HostLinks::find(std::string instance, aws::Region region) {
-  auto taking = turns_.take(instance);
-  const auto turn = co_await std::move(taking);
+  auto taking = locks_.acquire(instance);
+  const auto lock = co_await std::move(taking);
   auto finding = find_or_make(std::move(instance), std::move(region));
   co_return co_await std::move(finding);
 }
 
 Task<Result<std::shared_ptr<HostEndpoints>>> HostLinks::find_for_tasks(std::string instance,
                                                                        aws::Region region) {
-  auto taking = turns_.take(instance);
-  const auto turn = co_await std::move(taking);
+  auto taking = locks_.acquire(instance);
+  const auto lock = co_await std::move(taking);
   auto finding = find_or_make(std::move(instance), std::move(region));
   ENI_CO_TRY(const std::shared_ptr<HostEndpoints> found, co_await std::move(finding));
   if (found->serves_tasks) co_return found;

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "base/defect.h"
-#include "sandbox/images/store/keyed_turns.h"
+#include "sandbox/images/store/keyed_locks.h"
 #include "sandbox/task_engine/endpoints/shared_task_metadata.h"
 #include "sandbox/task_engine/network/link_local_endpoints.h"
 #include "sandbox/task_engine/network/vpcs.h"
@@ -28,7 +28,7 @@ struct HostEndpoints {
 class HostLinks {
  public:
   /// @param vpcs  outlive this
-  HostLinks(LinkLocalParts parts, Vpcs& vpcs) : parts_{parts}, vpcs_{vpcs}, turns_{parts.loop} {}
+  HostLinks(LinkLocalParts parts, Vpcs& vpcs) : parts_{parts}, vpcs_{vpcs}, locks_{parts.loop} {}
 
   /// Its network has them from then on, until all who got them have let go.
   /// @error  EC2 has not all of the host; what the kernel refused
@@ -44,7 +44,7 @@ class HostLinks {
 
   const LinkLocalParts parts_;
   Vpcs& vpcs_;
-  images::KeyedTurns turns_;  ///< of hosts whose endpoints are being made
+  images::KeyedLocks locks_;  ///< of hosts whose endpoints are being made
   std::map<std::string, std::weak_ptr<HostEndpoints>> there_;
 };
 

@@ -16,7 +16,7 @@ using world::RouteTarget;
 constexpr std::string_view kEverywhere = "0.0.0.0/0";
 
 /// Each is a rule that all packets to the outside pass.
-constexpr std::size_t kMostBlocks = 200;
+constexpr std::size_t kMaxBlocks = 200;
 /// Source: RFC 1918, RFC 6598.
 constexpr const char* kPrivateBlocks[] = {"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"};
 
@@ -175,7 +175,7 @@ std::vector<vpc::Cidr> blocks_of_vpcs(Store& store, std::string_view vpc) {
   const std::size_t own_blocks = blocks.size();
   for (const Ec2Resource& one : resources.list_everywhere(own->region, "vpc")) {
     add_blocks(one, kIpv4Blocks, blocks);
-    if (blocks.size() <= kMostBlocks) continue;
+    if (blocks.size() <= kMaxBlocks) continue;
     blocks.resize(own_blocks);
     for (const char* text : kPrivateBlocks) blocks.push_back(*vpc::Cidr::parse(text));
     break;

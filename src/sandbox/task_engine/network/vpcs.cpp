@@ -34,8 +34,8 @@ const InterfaceRecord* trunk_among(const std::vector<InterfaceRecord>& interface
 }  // namespace
 
 Task<Result<Vpcs::SharedVpc>> Vpcs::vpc_of(std::string id) {
-  auto taking = turns_.take("vpc " + id);
-  const auto turn = co_await std::move(taking);
+  auto taking = locks_.acquire("vpc " + id);
+  const auto lock = co_await std::move(taking);
   if (!block_of_vpc(store_, id)) co_return missing("VPC " + id);
   if (const auto found = vpcs_.find(id); found != vpcs_.end()) co_return found->second;
   auto making = world::VpcNetwork::make(world_, tagging_);
@@ -53,8 +53,8 @@ Task<Result<Vpcs::SharedVpc>> Vpcs::vpc_of(std::string id) {
 }
 
 Task<Result<Vpcs::SharedVpc>> Vpcs::add_host(std::string instance) {
-  auto taking = turns_.take("host " + instance);
-  const auto turn = co_await std::move(taking);
+  auto taking = locks_.acquire("host " + instance);
+  const auto lock = co_await std::move(taking);
   const auto interfaces = interfaces_of_instance(store_, instance);
   if (interfaces.empty()) co_return missing("interface of " + instance);
   const InterfaceRecord& primary = interfaces.front();

@@ -7,7 +7,7 @@
 #include <string>
 
 #include "sandbox/gateway/vpc_sockets.h"
-#include "sandbox/images/store/keyed_turns.h"
+#include "sandbox/images/store/keyed_locks.h"
 #include "sandbox/task_engine/network/vpc_routing.h"
 
 namespace eni::sandbox::task_engine {
@@ -22,7 +22,7 @@ struct ConnectedTask {
 class Vpcs {
  public:
   Vpcs(RoutingParts parts, world::Tagging tagging)
-      : parts_{parts}, store_{parts.store}, world_{parts.world}, tagging_{tagging}, turns_{parts.loop} {}
+      : parts_{parts}, store_{parts.store}, world_{parts.world}, tagging_{tagging}, locks_{parts.loop} {}
 
   /// Gives a task a network with its interface, on a branch of its host's trunk if it has one.
   /// @param interface  the task's own, "eni-…"
@@ -97,7 +97,7 @@ class Vpcs {
   Store& store_;
   world::World& world_;
   const world::Tagging tagging_;
-  images::KeyedTurns turns_;  ///< of VPCs and hosts that are being made
+  images::KeyedLocks locks_;  ///< of VPCs and hosts that are being made
   std::map<std::string, SharedVpc> vpcs_;
   std::map<std::string, Member> members_;  ///< tasks and hosts
 };

@@ -82,14 +82,4 @@ void LayerFiles::remove_uploads() const {
   fs::remove_all(directory_ + kUploads, none);
 }
 
-int append_to_file(int file, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t size = ::write(file, bytes.data(), bytes.size());
-    if (size < 0 && errno == EINTR) continue;
-    if (size < 0) return errno;
-    bytes.remove_prefix(static_cast<std::size_t>(size));
-  }
-  return 0;
-}
-
 }  // namespace eni::sandbox::ecr_service

@@ -42,7 +42,4 @@ class LayerFiles {
   std::string directory_;
 };
 
-/// Appends to a file. @return  0, or errno; a part may have been written then
-int append_to_file(int file, std::string_view bytes);
-
 }  // namespace eni::sandbox::ecr_service

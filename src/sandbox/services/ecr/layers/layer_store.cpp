@@ -3,6 +3,7 @@
 #include <system_error>
 
 #include "base/time_text.h"
+#include "net/write_all.h"
 #include "sandbox/services/ecr/layers/layer_errors.h"
 
 namespace eni::sandbox::ecr_service {
@@ -71,7 +72,7 @@ ApiResult<void> LayerStore::append(LayerUpload& upload, std::string_view bytes) 
     cancel(upload);
     return layer_too_large();
   }
-  if (const int error = append_to_file(upload.file.get(), bytes); error != 0) {
+  if (const int error = net::write_all(upload.file.get(), bytes); error != 0) {
     cancel(upload);  // What it took of the disk is free again.
     return disk_failure("the layer cannot be written: " + std::generic_category().message(error));
   }
