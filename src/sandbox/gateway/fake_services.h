@@ -1,7 +1,7 @@
 #pragma once
 /// A service per protocol for the gateway's tests, with operations that show what arrived.
+#include "sandbox/gateway/commit_hook.h"
 #include "sandbox/gateway/operation.h"
-#include "sandbox/gateway/pending_note.h"
 
 namespace eni::sandbox::fake {
 
@@ -41,13 +41,13 @@ inline Task<ApiResult<Reply>> wait_and_remember(Call& call) {
   co_return remember(call);
 }
 
-/// Commits on its own, and a caller's note with it.
+/// Commits on its own, and runs the caller's hook with it.
 inline Task<ApiResult<Reply>> wait_and_make(Call& call) {
   co_await sleep_for(call.env.scheduler, std::chrono::minutes{1});
   sqlite::Transaction transaction{call.env.store.database()};
   auto reply = remember(call);
   if (reply.has_error()) co_return reply;
-  write_note(call, *reply);
+  run_commit_hook(call, *reply);
   transaction.commit();
   co_return reply;
 }

@@ -10,13 +10,12 @@
 #include "sandbox/gateway/authorize.h"
 #include "sandbox/gateway/gzip_stream.h"
 #include "sandbox/gateway/health.h"
-#include "sandbox/gateway/input_check.h"
-#include "sandbox/gateway/pending_note.h"
+#include "sandbox/gateway/operation_runner.h"
 #include "sandbox/gateway/protocol.h"
 #include "sandbox/gateway/protocol_rest_xml.h"
-#include "sandbox/gateway/reply_check.h"
 #include "sandbox/gateway/request_guard.h"
 #include "sandbox/gateway/service_finder.h"
+#include "sandbox/gateway/thrown_error.h"
 
 namespace eni::sandbox {
 
@@ -97,7 +96,7 @@ struct Gateway::State {
   explicit State(std::span<const Service* const> all) : services{all} {
     pages.push_back(health_page(services));
     tasks = std::make_unique<TaskGroup>(
-        [this](const std::exception_ptr& thrown) { log_defect(thrown, "background work", ""); });
+        [this](const std::exception_ptr& thrown) { log_defect(env().log, "background work", thrown); });
   }
 
   std::span<const Service* const> services;
@@ -105,157 +104,11 @@ struct Gateway::State {
   std::vector<FaultRule> faults;
   std::vector<Page> pages;
   aws::SigningKeyCache keys;
-  mutable InputCheck input_check;        ///< a cache
-  mutable RequestGuard guard{services};  ///< likewise
+  OperationRunner runner;
+  mutable RequestGuard guard{services};  ///< a cache
   std::unique_ptr<TaskGroup> tasks;      ///< null after shut_down()
 
   Environment& env() const { return *environment; }
-
-  void log_defect(const std::exception_ptr& thrown, std::string_view where,
-                  const std::string& request_id) const {
-    env().log.error("internal failure",
-                    {{"at", where}, {"what", what_of(thrown)}, {"request_id", request_id}});
-  }
-
-  /// An exception is a defect or exhaustion: it is logged with the id that the caller sees.
-  ApiError defect(const Operation* operation, const std::string& request_id) const {
-    log_defect(std::current_exception(), operation ? operation->name : "request", request_id);
-    return aws::internal_failure(
-        "An internal error occurred; the sandbox's log has its cause under request id " + request_id);
-  }
-
-  /// A disk's fault may pass: nothing was changed, and clients try a 500 again.
-  ApiError failed_statement(const sqlite::Failure& failure, const Operation& operation,
-                            const std::string& request_id) const {
-    const std::string fault = sqlite::fault_of_disk(failure);
-    if (fault.empty()) return defect(&operation, request_id);
-    env().log.error(
-        fault, {{"at", std::string(operation.name)}, {"what", failure.what()}, {"request_id", request_id}});
-    return aws::internal_failure("Nothing was changed, for " + fault);
-  }
-
-  /// Of the exception that a request from outside ended with.
-  ApiError outside_error(const Operation& operation, const std::string& request_id) const {
-    try {
-      throw;
-    } catch (const sqlite::Failure& failure) {
-      return failed_statement(failure, operation, request_id);
-    } catch (...) {
-      return defect(&operation, request_id);
-    }
-  }
-
-  /// What is answered for the exception that an operation threw.
-  ApiError thrown_error(const Operation& operation, const std::string& request_id) const {
-    try {
-      throw;
-    } catch (UnexpectedShape& shape) {
-      return std::move(shape.error);
-    } catch (const sqlite::Failure& failure) {
-      // Nobody's request is at fault: whoever serves it from outside answers, and whoever works in the background waits.
-      if (failure.will_pass()) throw;
-      return defect(&operation, request_id);
-    } catch (const std::bad_alloc&) {
-      throw;
-    } catch (...) {
-      return defect(&operation, request_id);
-    }
-  }
-
-  // ---- the stages, for calls from outside and inside ----
-
-  ApiResult<void> authorize_call(const Call& call, const Service& service, const Operation& operation) const {
-    if (operation.access == kNoAuthorization) return {};
-    const RequestContext context{call.region, call.source_ip, call.now()};
-    return sandbox::authorize(env(), call.principal, iam_action(service, operation), operation.access(call),
-                              context);
-  }
-
-  /// What stands between a call and its operation.
-  ApiResult<void> admit(Call& call, const Service& service, const Operation& operation) const {
-    ENI_CHECK(input_check.check_form(service, operation, call));
-    ENI_CHECK(authorize_call(call, service, operation));
-    ENI_CHECK(input_check.check_support(service, operation, call));
-    return service.before_run ? service.before_run(call) : ApiResult<void>{};
-  }
-
-  /// In tests a reply that AWS's models do not have is a defect of the operation.
-  void check_reply(const Service& service, const Operation& operation, const ApiResult<Reply>& result) const {
-    if (!env().settings.check_replies || result.has_error()) return;
-    const std::string flaws = reply_flaws(service, operation, *result);
-    if (!flaws.empty()) throw std::logic_error("the reply is not as AWS's model has it: " + flaws);
-  }
-
-  /// In tests: the members that a call's operation asks for from now on; null else.
-  std::shared_ptr<std::set<std::string>> record_reads(Call& call) const {
-    if (!env().settings.check_replies) return nullptr;
-    auto names = std::make_shared<std::set<std::string>>();
-    call.params.record(names);
-    return names;
-  }
-
-  /// In tests a member that an operation reads and its row does not list is a defect of the row.
-  void check_reads(const Service& service, const Operation& operation,
-                   const std::shared_ptr<std::set<std::string>>& names) const {
-    const std::string name = names ? input_check.unlisted_read(service, operation, *names) : std::string{};
-    if (!name.empty()) throw std::logic_error("the row does not list the member that is read: " + name);
-  }
-
-  /// All or nothing: what the operation wrote stays only if it succeeds.
-  ApiResult<Reply> run_in_transaction(Call& call, RunNow run, const Note& note) const {
-    sqlite::Transaction transaction{env().store.database()};
-    auto result = run(call);
-    if (result.has_value() && note) note(*result);
-    if (result.has_value()) transaction.commit();
-    return result;
-  }
-
-  ApiResult<Reply> run_immediate(Call& call, const Service& service, const Operation& operation,
-                                 const Note& note) const {
-    try {
-      if (auto admitted = admit(call, service, operation); admitted.has_error()) {
-        return to_service_error(service, std::move(admitted).error());
-      }
-      const auto names = record_reads(call);
-      auto result = run_in_transaction(call, std::get<RunNow>(operation.run), note);
-      check_reads(service, operation, names);
-      if (result.has_error()) return to_service_error(service, std::move(result).error());
-      check_reply(service, operation, result);
-      return result;
-    } catch (...) {
-      return to_service_error(service, thrown_error(operation, call.request_id));
-    }
-  }
-
-  Task<ApiResult<Reply>> run_waiting(Call& call, const Service& service, const Operation& operation,
-                                     Note note) const {
-    const PendingNote pending{call, std::move(note)};
-    try {
-      if (auto admitted = admit(call, service, operation); admitted.has_error()) {
-        co_return to_service_error(service, std::move(admitted).error());
-      }
-      const auto names = record_reads(call);
-      auto task = std::get<RunWaiting>(operation.run)(call);
-      auto result = co_await std::move(task);
-      check_reads(service, operation, names);
-      if (result.has_error()) co_return to_service_error(service, std::move(result).error());
-      check_reply(service, operation, result);
-      co_return result;
-    } catch (...) {
-      co_return to_service_error(service, thrown_error(operation, call.request_id));
-    }
-  }
-
-  /// The faults, then the operation in whichever way it runs.
-  Task<ApiResult<Reply>> run_operation(Call& call, const Service& service, const Operation& operation,
-                                       FaultEffect effect, Note note) const {
-    if (effect.delay.count() > 0) co_await sleep_for(env().scheduler, effect.delay);
-    if (effect.error) co_return *effect.error;
-    if (std::holds_alternative<RunNow>(operation.run))
-      co_return run_immediate(call, service, operation, note);
-    auto task = run_waiting(call, service, operation, std::move(note));
-    co_return co_await std::move(task);
-  }
 
   void log_request(const Call& call, const Service& service, const Operation& operation, TimePoint began,
                    int status, std::string_view error, std::string_view kind) const {
@@ -358,7 +211,7 @@ struct Gateway::State {
 
   Task<void> answer_later(Exchange exchange, FaultEffect effect) const {
     const bool reset = effect.reset;
-    auto task = run_operation(*exchange.call, *exchange.service, *exchange.operation, std::move(effect), {});
+    auto task = runner.run(*exchange.call, *exchange.service, *exchange.operation, std::move(effect), {});
     if (reset) {
       exchange.responder->drop();
       co_return;
@@ -367,16 +220,18 @@ struct Gateway::State {
     try {
       result = co_await std::move(task);
     } catch (...) {
-      result = to_service_error(*exchange.service, outside_error(*exchange.operation, exchange.request_id));
+      result =
+          to_service_error(*exchange.service, outside_error(env(), *exchange.operation, exchange.request_id));
     }
     finish(exchange, *result);
   }
 
   ApiResult<Reply> run_for_outside(Exchange& exchange) const {
     try {
-      return run_immediate(*exchange.call, *exchange.service, *exchange.operation, {});
+      return runner.run_immediate(*exchange.call, *exchange.service, *exchange.operation, {});
     } catch (...) {
-      return to_service_error(*exchange.service, outside_error(*exchange.operation, exchange.request_id));
+      return to_service_error(*exchange.service,
+                              outside_error(env(), *exchange.operation, exchange.request_id));
     }
   }
 
@@ -423,12 +278,12 @@ struct Gateway::State {
   // ---- a call from one service to another ----
 
   Task<ApiResult<Reply>> dispatch_internal(Call call, const Service& service, const Operation& operation,
-                                           Note note) const {
+                                           CommitHook on_commit) const {
     const TimePoint began = call.now();
     FaultEffect effect = draw_faults(faults, service.name, operation.name, env().random);
     if (effect.reset)
       effect.error = ApiError{"ServiceUnavailable", "The connection was reset by a fault rule", 503};
-    auto task = run_operation(call, service, operation, std::move(effect), std::move(note));
+    auto task = runner.run(call, service, operation, std::move(effect), std::move(on_commit));
     auto result = co_await std::move(task);
     const int status = result.has_error() ? result.error().http_status : result->status;
     const std::string error = result.has_error() ? result.error().code : std::string{};
@@ -442,7 +297,7 @@ Gateway::~Gateway() = default;
 
 void Gateway::attach(Environment& environment) {
   state_->environment = &environment;
-  prepare_notes(environment);
+  prepare_commit_hooks(environment);
 }
 void Gateway::set_faults(std::vector<FaultRule> rules) { state_->faults = std::move(rules); }
 void Gateway::add_page(Page page) { state_->pages.push_back(std::move(page)); }
@@ -452,7 +307,7 @@ std::optional<net::Response> Gateway::check_head(const net::Request& head) const
   try {
     return state_->check_head(head);
   } catch (...) {
-    state_->log_defect(std::current_exception(), "request's header", "");
+    log_defect(state_->env().log, "request's header", std::current_exception());
     return plain_text(500, "internal failure; the sandbox's log has its cause");
   }
 }
@@ -466,7 +321,7 @@ void Gateway::handle(net::Request&& request, std::shared_ptr<net::Responder> res
   try {
     state_->dispatch(std::move(request), std::move(responder));
   } catch (...) {
-    state_->log_defect(std::current_exception(), "request", "");
+    log_defect(state_->env().log, "request", std::current_exception());
     answer->send(plain_text(500, "internal failure; the sandbox's log has its cause"));
   }
 }
@@ -479,7 +334,7 @@ Task<ApiResult<Reply>> fail(ApiError error) { co_return error; }
 
 Task<ApiResult<Reply>> Gateway::call(const Principal& principal, const aws::Region& region,
                                      std::string_view service, std::string_view operation,
-                                     json::object params, std::string body, Note note) {
+                                     json::object params, std::string body, CommitHook on_commit) {
   const Service* target = find_service(state_->services, service);
   if (!target) return fail(no_such_service(service));
   const auto row = std::find_if(target->operations.begin(), target->operations.end(),
@@ -490,7 +345,7 @@ Task<ApiResult<Reply>> Gateway::call(const Principal& principal, const aws::Regi
   Environment& env = state_->env();
   Call call{env, principal, region, env.random.uuid(), std::move(params)};
   call.body = std::move(body);
-  return state_->dispatch_internal(std::move(call), *target, *row, std::move(note));
+  return state_->dispatch_internal(std::move(call), *target, *row, std::move(on_commit));
 }
 
 ApiResult<void> Gateway::authorize(const Principal& principal, const aws::Region& region,

@@ -7,6 +7,7 @@
 
 #include "net/http.h"
 #include "net/server.h"
+#include "sandbox/gateway/commit_hook.h"
 #include "sandbox/gateway/fault.h"
 #include "sandbox/gateway/operation.h"
 
@@ -18,10 +19,6 @@ struct Page {
   std::string_view prefix;  ///< of the path
   std::function<void(Environment&, net::Request, std::shared_ptr<net::Responder>)> serve;
 };
-
-/// What a caller within the sandbox writes into the state together with what the operation that it calls has written: both are
-/// there, or neither.
-using Note = std::function<void(const Reply&)>;
 
 class Gateway {
  public:
@@ -43,12 +40,12 @@ class Gateway {
   /// A call from one service to another, under the principal AWS would use: authorized, run and logged like
   /// one from outside. Params are named as on the wire. The caller gets the exception of a store that fails for a moment
   /// (sqlite::Failure::will_pass), for that is no answer of the service; every other one becomes InternalFailure.
-  /// @param note  called before an operation commits that runs in one transaction (RunNow) and has succeeded. What it throws
+  /// @param on_commit  called before an operation commits that runs in one transaction (RunNow) and has succeeded. What it throws
   ///              undoes the operation. Operations that wait commit on their own: they call it if they make something that its
-  ///              caller could not find again otherwise (pending_note.h).
+  ///              caller could not find again otherwise (commit_hook.h).
   Task<ApiResult<Reply>> call(const Principal& principal, const aws::Region& region, std::string_view service,
                               std::string_view operation, json::object params, std::string body = {},
-                              Note note = {});
+                              CommitHook on_commit = {});
 
   /// Whether IAM lets `principal` do `action`; the error is AWS's AccessDenied text.
   ApiResult<void> authorize(const Principal& principal, const aws::Region& region, std::string_view action,

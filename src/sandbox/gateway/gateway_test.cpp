@@ -121,29 +121,29 @@ TEST_F(GatewayTest, FailedOperationLeavesNothing) {
   EXPECT_EQ(ecs("Recall").body, R"({"Texts":["kept"]})");
 }
 
-TEST_F(GatewayTest, ACallersNoteIsWrittenWithTheOperationOrNotAtAll) {
+TEST_F(GatewayTest, ACommitHookRunsWithTheOperationOrNotAtAll) {
   const Principal root = Principal::root(aws::AccountId{"000000000000"});
   sqlite::Database& database = sandbox_.env.store.database();
-  int notes = 0;
-  const Note note = [&](const Reply&) {
-    ++notes;
+  int runs = 0;
+  const CommitHook on_commit = [&](const Reply&) {
+    ++runs;
     EXPECT_TRUE(database.in_transaction());
-    sqlite::Statement{database, "INSERT INTO remembered VALUES ('note')"}.run();
+    sqlite::Statement{database, "INSERT INTO remembered VALUES ('hooked')"}.run();
   };
-  EXPECT_TRUE(sandbox_.call("ecs", "Remember", {{"Text", "kept"}}, root, note));
-  EXPECT_FALSE(sandbox_.call("ecs", "Remember", {{"Text", "lost"}, {"Fail", true}}, root, note));
-  const Note broken = [&](const Reply& reply) {
-    note(reply);
-    throw std::runtime_error("no room for the note");
+  EXPECT_TRUE(sandbox_.call("ecs", "Remember", {{"Text", "kept"}}, root, on_commit));
+  EXPECT_FALSE(sandbox_.call("ecs", "Remember", {{"Text", "lost"}, {"Fail", true}}, root, on_commit));
+  const CommitHook broken = [&](const Reply& reply) {
+    on_commit(reply);
+    throw std::runtime_error("no room");
   };
   EXPECT_FALSE(sandbox_.call("ecs", "Remember", {{"Text", "lost"}}, root, broken));
-  EXPECT_TRUE(sandbox_.call("ecs", "WaitAndRemember", {{"Text", "waited"}}, root, note));
-  EXPECT_EQ(notes, 2);
-  EXPECT_TRUE(sandbox_.call("ecs", "WaitAndMake", {{"Text", "made"}}, root, note));
+  EXPECT_TRUE(sandbox_.call("ecs", "WaitAndRemember", {{"Text", "waited"}}, root, on_commit));
+  EXPECT_EQ(runs, 2);
+  EXPECT_TRUE(sandbox_.call("ecs", "WaitAndMake", {{"Text", "made"}}, root, on_commit));
   EXPECT_FALSE(sandbox_.call("ecs", "WaitAndMake", {{"Text", "lost"}}, root, broken));
   EXPECT_TRUE(sandbox_.call("ecs", "WaitAndMake", {{"Text", "again"}}, root));
-  EXPECT_EQ(notes, 4);
-  EXPECT_EQ(ecs("Recall").body, R"({"Texts":["kept","note","waited","made","note","again"]})");
+  EXPECT_EQ(runs, 4);
+  EXPECT_EQ(ecs("Recall").body, R"({"Texts":["kept","hooked","waited","made","hooked","again"]})");
 }
 
 TEST_F(GatewayTest, AFullDiskIsSaidAndLeavesNoTransactionOpen) {

@@ -88,10 +88,11 @@ class TestSandbox {
   /// A call from inside, under `principal` (root of account 000000000000).
   ApiResult<Reply> call(std::string_view service, std::string_view operation, json::object params,
                         Principal principal = Principal::root(aws::AccountId{"000000000000"}),
-                        Note note = {}) {
+                        CommitHook on_commit = {}) {
     std::optional<ApiResult<Reply>> result;
-    gateway.spawn(keep(
-        gateway.call(principal, region, service, operation, std::move(params), {}, std::move(note)), result));
+    gateway.spawn(
+        keep(gateway.call(principal, region, service, operation, std::move(params), {}, std::move(on_commit)),
+             result));
     if (!result) scheduler.run();
     if (!result) throw std::logic_error("the call does not end");
     return *std::move(result);

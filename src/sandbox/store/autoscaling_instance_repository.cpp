@@ -1,5 +1,6 @@
 #include "sandbox/store/autoscaling_instance_repository.h"
 
+#include "sandbox/store/read_document.h"
 #include "sqlite/rows.h"
 
 namespace eni::sandbox {
@@ -14,10 +15,7 @@ AutoScalingInstance instance_of(const sqlite::Statement& row) {
   instance.is_healthy = row.integer(4) != 0;
   instance.is_protected = row.integer(5) != 0;
   instance.due = row.integer(6);
-  const auto document = parse_json(row.view(7));
-  if (document.has_error() || !document->is_object())
-    throw sqlite::Failure("damaged document in the state file: " + row.text(7));
-  instance.document = document->get_object();
+  instance.document = read_document(row, 7);
   return instance;
 }
 

@@ -1,16 +1,10 @@
 #include "sandbox/store/autoscaling_repository.h"
 
+#include "sandbox/store/read_document.h"
 #include "sqlite/rows.h"
 
 namespace eni::sandbox {
 namespace {
-
-json::object object_of(std::string_view text) {
-  auto value = parse_json(text);
-  if (value.has_error() || !value->is_object())
-    throw sqlite::Failure("damaged document in the state file: " + std::string(text.substr(0, 100)));
-  return std::move(value->get_object());
-}
 
 AutoScalingGroup group_of(const sqlite::Statement& row) {
   AutoScalingGroup group;
@@ -21,7 +15,7 @@ AutoScalingGroup group_of(const sqlite::Statement& row) {
   group.arn = row.text(4);
   group.created = row.integer(5);
   group.is_deleting = row.integer(6) != 0;
-  group.document = object_of(row.view(7));
+  group.document = read_document(row, 7);
   return group;
 }
 
@@ -36,12 +30,12 @@ AutoScalingPart part_of(const sqlite::Statement& row) {
   part.kind = static_cast<AutoScalingPartKind>(row.integer(2));
   part.name = row.text(3);
   part.due = row.integer(4);
-  part.document = object_of(row.view(5));
+  part.document = read_document(row, 5);
   return part;
 }
 
 LaunchConfiguration configuration_of(const sqlite::Statement& row) {
-  return {row.text(0), row.text(1), row.text(2), row.text(3), row.integer(4), object_of(row.view(5))};
+  return {row.text(0), row.text(1), row.text(2), row.text(3), row.integer(4), read_document(row, 5)};
 }
 
 }  // namespace

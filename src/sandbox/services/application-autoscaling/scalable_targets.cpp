@@ -1,7 +1,7 @@
 /// RegisterScalableTarget, DescribeScalableTargets, DeregisterScalableTarget.
 #include <algorithm>
 
-#include "sandbox/gateway/pending_note.h"
+#include "sandbox/gateway/commit_hook.h"
 #include "sandbox/services/application-autoscaling/alarms.h"
 #include "sandbox/services/application-autoscaling/calls.h"
 #include "sandbox/services/application-autoscaling/engine.h"
@@ -88,7 +88,7 @@ Task<ApiResult<Reply>> register_scalable_target(Call& call) {
   } else {
     repository(call).update(target);
   }
-  write_note(call, reply);
+  run_commit_hook(call, reply);
   transaction.commit();
   co_return reply;
 }

@@ -1,5 +1,5 @@
 /// PutScalingPolicy, DescribeScalingPolicies, DeleteScalingPolicy.
-#include "sandbox/gateway/pending_note.h"
+#include "sandbox/gateway/commit_hook.h"
 #include "sandbox/services/application-autoscaling/alarms.h"
 #include "sandbox/services/application-autoscaling/input.h"
 #include "sandbox/services/application-autoscaling/operations.h"
@@ -29,7 +29,7 @@ Task<ApiResult<Reply>> put_scaling_policy(Call& call) {
                        "A scalable target can have at most 50 scaling policies."};
   name_alarms(call, target, policy);
   TargetPolicy stored{call.env, target, policy};
-  const auto written = [&call, &policy] { write_note(call, reply_of(policy)); };
+  const auto written = [&call, &policy] { run_commit_hook(call, reply_of(policy)); };
   auto putting = scaling::put_policy(call.env, stored, policy.document, written);
   ENI_CO_CHECK(co_await std::move(putting));
   // While CloudWatch was asked, the target may have been deregistered.

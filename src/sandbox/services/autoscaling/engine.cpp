@@ -1,5 +1,6 @@
 #include "sandbox/services/autoscaling/engine.h"
 
+#include "sandbox/gateway/ec2_events.h"
 #include "sandbox/store/autoscaling_instance_repository.h"
 
 namespace eni::sandbox::autoscaling_service {
@@ -29,12 +30,11 @@ void Engine::stop() {
 }
 
 bool Engine::hears(const Event& event) const {
-  return event.detail_type == "EC2 Instance State-change Notification" ||
-         event.detail_type == "CloudWatch Alarm State Change";
+  return event.detail_type == kInstanceStateChange || event.detail_type == "CloudWatch Alarm State Change";
 }
 
 void Engine::receive(const Event& event) {
-  if (event.detail_type == "EC2 Instance State-change Notification") {
+  if (event.detail_type == kInstanceStateChange) {
     const std::string id = text_at(event.detail, "instance-id");
     const auto instance = env_.store.get<AutoScalingInstanceRepository>().find(id);
     if (instance) observe(instance->group, id);

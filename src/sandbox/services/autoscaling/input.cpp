@@ -156,6 +156,26 @@ ApiResult<AutoScalingInstance> find_instance(const Call& call, const AutoScaling
                                std::string(id));
 }
 
+ApiResult<std::vector<std::string>> names_or_all(const json::object& input, std::string_view list,
+                                                 std::span<const std::string_view> known,
+                                                 std::string_view kind) {
+  auto names = texts_at(input, list);
+  for (const std::string& name : names) {
+    if (std::ranges::find(known, name) == known.end())
+      return aws::validation_error(name + " is not a valid " + std::string(kind) + ".");
+  }
+  if (names.empty()) names.assign(known.begin(), known.end());
+  return names;
+}
+
+json::array entries_without(const AutoScalingGroup& group, std::string_view list, std::string_view key,
+                            const std::vector<std::string>& names) {
+  json::array rest;
+  for (const json::value& entry : array_at(group.document, list))
+    if (std::ranges::find(names, text_at(entry, key)) == names.end()) rest.push_back(entry);
+  return rest;
+}
+
 Access group_access(const Call& call) {
   return access_of(call, call.params.text_or("AutoScalingGroupName", ""));
 }

@@ -1,5 +1,6 @@
 #pragma once
 /// What the operations of all areas read and look up.
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,6 +33,14 @@ ApiResult<AutoScalingGroup> changeable_group(const Call& call);
 /// @error  ValidationError: "Instance Id not found - No managed instance found for instance ID: i-…"
 ApiResult<AutoScalingInstance> find_instance(const Call& call, const AutoScalingGroup* group,
                                              std::string_view id);
+
+/// The names in the input's list, or all that are known. @error  ValidationError: "X is not a valid KIND."
+ApiResult<std::vector<std::string>> names_or_all(const json::object& input, std::string_view list,
+                                                 std::span<const std::string_view> known,
+                                                 std::string_view kind);
+/// The entries of the group's list that are none of those named in the member `key`.
+json::array entries_without(const AutoScalingGroup& group, std::string_view list, std::string_view key,
+                            const std::vector<std::string>& names);
 
 /// What IAM is asked about: the named group with its tags as condition keys. Operations that describe are asked as "*".
 Access group_access(const Call& call);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "sandbox/gateway/ec2_events.h"
 #include "sandbox/services/ecs/container_instances/host_provider.h"
 #include "sandbox/services/ecs/container_instances/store_host.h"
 
@@ -85,8 +86,8 @@ void Engine::stop() {
 
 bool Engine::hears(const Event& event) const {
   static constexpr std::array<std::string_view, 4> kTypes{
-      "CloudWatch Alarm State Change", "EC2 Instance State-change Notification",
-      "EC2 Instance-terminate Lifecycle Action", "ECS Agent Disconnected"};
+      "CloudWatch Alarm State Change", kInstanceStateChange, "EC2 Instance-terminate Lifecycle Action",
+      "ECS Agent Disconnected"};
   static constexpr std::array<std::string_view, 2> kSources{"aws.autoscaling",
                                                             "sandbox.elasticloadbalancing"};
   return std::ranges::find(kTypes, event.detail_type) != kTypes.end() ||

@@ -1,18 +1,18 @@
 /// CreateMountTarget, DescribeMountTargets, DeleteMountTarget, and their security groups.
 #include "base/time_text.h"
+#include "sandbox/gateway/commit_hook.h"
 #include "sandbox/gateway/gateway.h"
-#include "sandbox/gateway/pending_note.h"
 #include "sandbox/services/elasticfilesystem/input.h"
 #include "sandbox/services/elasticfilesystem/operations.h"
 
 namespace eni::sandbox::efs_service {
 namespace {
 
-/// @param note  written with what EC2 writes: no kill leaves the one without the other
+/// @param on_commit  written with what EC2 writes: no kill leaves the one without the other
 Task<ApiResult<json::object>> call_ec2(Call& call, std::string_view operation, json::object params,
-                                       Note note = {}) {
+                                       CommitHook on_commit = {}) {
   auto calling = call.env.gateway.call(call.principal, call.region, "ec2", operation, std::move(params), {},
-                                       std::move(note));
+                                       std::move(on_commit));
   ApiResult<Reply> reply = co_await std::move(calling);
   if (!reply) co_return reply.error();
   co_return reply->value.is_object() ? reply->value.as_object() : json::object{};
@@ -98,7 +98,7 @@ Task<ApiResult<Reply>> create_mount_target(Call& call) {
   const std::string id = new_id(call, "fsmt-");
   ApiResult<void> refused;
   Reply reply;
-  const Note note = [&](const Reply& made) {
+  const CommitHook hook = [&](const Reply& made) {
     const json::object& interface = object_at(made.value.as_object(), "networkInterface");
     // While EC2 was asked, another target may have been made there, or the file system deleted.
     refused = check_still_free(call, subnet);
@@ -106,9 +106,9 @@ Task<ApiResult<Reply>> create_mount_target(Call& call) {
     const NamedDocument target = mount_target(call, system, id, subnet, interface);
     repository(call).mount_targets.put(target);
     reply = Reply{shown(target)};
-    write_note(call, reply);
+    run_commit_hook(call, reply);
   };
-  auto making = call_ec2(call, "CreateNetworkInterface", interface_params(call, system, id), note);
+  auto making = call_ec2(call, "CreateNetworkInterface", interface_params(call, system, id), hook);
   ENI_CO_TRY(const json::object made, co_await std::move(making));
   if (refused.has_error()) {
     const json::object& interface = object_at(made, "networkInterface");

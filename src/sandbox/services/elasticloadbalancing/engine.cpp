@@ -1,5 +1,7 @@
 #include "sandbox/services/elasticloadbalancing/engine.h"
 
+#include "sandbox/gateway/ec2_events.h"
+
 namespace eni::sandbox::elb_service {
 
 Engine::Engine(Environment& env)
@@ -24,9 +26,7 @@ void Engine::stop() {
   targets_.end();
 }
 
-bool Engine::hears(const Event& event) const {
-  return event.detail_type == "EC2 Instance State-change Notification";
-}
+bool Engine::hears(const Event& event) const { return event.detail_type == kInstanceStateChange; }
 
 void Engine::receive(const Event& event) {
   if (const auto instance = find_string(event.detail, "instance-id")) targets_.instance_changed(*instance);

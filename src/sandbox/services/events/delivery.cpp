@@ -45,10 +45,10 @@ Task<void> deliver_to(Environment& env, NamedDocument rule, json::object target,
     told = co_await std::move(telling);
   }
   if (told.has_error())
-    env.log.warn("a rule's target was not told", {{"rule", facts.arn},
-                                                  {"target", name},
-                                                  {"error", told.error().code},
-                                                  {"message", told.error().message}});
+    env.log.warn("an event was not delivered to a rule's target", {{"rule", facts.arn},
+                                                                   {"target", name},
+                                                                   {"error", told.error().code},
+                                                                   {"message", told.error().message}});
 }
 
 }  // namespace

@@ -66,14 +66,9 @@ ApiResult<Reply> get_role(Call& call) {
 }
 
 ApiResult<Reply> list_roles(Call& call) {
-  const std::string prefix = path(call, "PathPrefix");
-  ENI_TRY(const PageRange range, page_range(call));
-  json::array rows;
-  for (const IamIdentity& role :
-       repository(call).list(call.account().value, kRole, prefix, range.after, range.count))
-    rows.push_back(role_shape(call, role, Detail::kListed));
-  ENI_TRY(json::object reply, rest_page(call, "Roles", std::move(rows), by_member("RoleName")));
-  return Reply{std::move(reply)};
+  return page_of_identities(call, kRole, "Roles", [&call](const IamIdentity& role) {
+    return role_shape(call, role, Detail::kListed);
+  });
 }
 
 ApiResult<Reply> update_role(Call& call) {

@@ -139,6 +139,18 @@ ApiResult<json::object> page(const Call& call, std::string_view name, json::arra
   return rest_page(call, name, std::move(rows), key_of);
 }
 
+ApiResult<Reply> page_of_identities(const Call& call, IdentityKind kind, std::string_view list,
+                                    const std::function<json::object(const IamIdentity&)>& shape) {
+  const std::string prefix = path(call, "PathPrefix");
+  ENI_TRY(const PageRange range, page_range(call));
+  json::array rows;
+  for (const IamIdentity& identity :
+       repository(call).list(call.account().value, kind, prefix, range.after, range.count))
+    rows.push_back(shape(identity));
+  ENI_TRY(json::object reply, rest_page(call, list, std::move(rows), by_member(name_member(kind))));
+  return Reply{std::move(reply)};
+}
+
 std::function<std::string(const json::value&)> by_member(std::string_view member) {
   return [name = std::string{member}](const json::value& row) { return as_text(row.as_object().at(name)); };
 }

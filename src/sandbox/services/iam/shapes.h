@@ -41,6 +41,11 @@ ApiResult<PageRange> page_range(const Call& call);
 ApiResult<json::object> rest_page(const Call& call, std::string_view name, json::array rows,
                                   const std::function<std::string(const json::value&)>& key_of);
 
+/// The account's identities below PathPrefix, a page of them. @param shape  of one, with its name
+/// @error  ValidationError for a marker that is none of ours
+ApiResult<Reply> page_of_identities(const Call& call, IdentityKind kind, std::string_view list,
+                                    const std::function<json::object(const IamIdentity&)>& shape);
+
 /// Reads a member of a row. For page().
 std::function<std::string(const json::value&)> by_member(std::string_view member);
 

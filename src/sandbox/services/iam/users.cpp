@@ -74,14 +74,9 @@ ApiResult<Reply> get_user(Call& call) {
 }
 
 ApiResult<Reply> list_users(Call& call) {
-  const std::string prefix = path(call, "PathPrefix");
-  ENI_TRY(const PageRange range, page_range(call));
-  json::array rows;
-  for (const IamIdentity& user :
-       repository(call).list(call.account().value, kUser, prefix, range.after, range.count))
-    rows.push_back(user_shape(call, user, Detail::kListed));
-  ENI_TRY(json::object reply, rest_page(call, "Users", std::move(rows), by_member("UserName")));
-  return Reply{std::move(reply)};
+  return page_of_identities(call, kUser, "Users", [&call](const IamIdentity& user) {
+    return user_shape(call, user, Detail::kListed);
+  });
 }
 
 ApiResult<Reply> update_user(Call& call) {

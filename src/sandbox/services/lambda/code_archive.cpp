@@ -16,6 +16,7 @@
 #include "base/excerpt.h"
 #include "embedded/cfn_response_js.h"
 #include "embedded/cfnresponse_py.h"
+#include "net/write_all.h"
 #include "sandbox/services/lambda/archive_tree.h"
 #include "sandbox/services/lambda/errors.h"
 
@@ -211,13 +212,9 @@ class FolderSink final : public Sink {
   }
 
   Result<void> write(std::string_view bytes) override {
-    while (file_ >= 0 && !bytes.empty()) {
-      const ssize_t size = ::write(file_, bytes.data(), bytes.size());
-      if (size < 0)
-        return Error{std::string("cannot write the function's code: ") + std::strerror(errno), ""};
-      bytes.remove_prefix(static_cast<std::size_t>(size));
-    }
-    return {};
+    const int error = file_ < 0 ? 0 : net::write_all(file_, bytes);
+    if (error == 0) return {};
+    return Error{std::string("cannot write the function's code: ") + std::strerror(error), ""};
   }
 
  private:

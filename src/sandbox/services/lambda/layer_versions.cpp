@@ -2,7 +2,7 @@
 #include "base/hash.h"
 #include "base/text.h"
 #include "base/time_text.h"
-#include "sandbox/gateway/pending_note.h"
+#include "sandbox/gateway/commit_hook.h"
 #include "sandbox/services/lambda/code_source.h"
 #include "sandbox/services/lambda/errors.h"
 #include "sandbox/services/lambda/layer_name.h"
@@ -82,7 +82,7 @@ Task<ApiResult<Reply>> publish_layer_version(Call& call) {
   layers.create(layer, package.zip);
   Reply reply{shown(layer)};
   reply.status = 201;
-  write_note(call, reply);
+  run_commit_hook(call, reply);
   transaction.commit();
   co_return reply;
 }

@@ -1,6 +1,6 @@
 /// CreateResourceShare, DeleteResourceShare, GetResourceShares.
 #include "base/time_text.h"
-#include "sandbox/gateway/pending_note.h"
+#include "sandbox/gateway/commit_hook.h"
 #include "sandbox/services/ram/input.h"
 #include "sandbox/services/ram/items.h"
 #include "sandbox/services/ram/operations.h"
@@ -46,7 +46,7 @@ Task<ApiResult<Reply>> create_resource_share(Call& call) {
   repository.insert(share);
   for (const RamAssociation& association : associations) repository.associate(association);
   const Reply reply = with_token(call, {{"resourceShare", share_item(share)}});
-  write_note(call, reply);
+  run_commit_hook(call, reply);
   transaction.commit();
   co_return reply;
 }

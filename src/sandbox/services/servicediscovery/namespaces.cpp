@@ -2,8 +2,8 @@
 /// DeleteNamespace.
 #include "base/text.h"
 #include "base/time_text.h"
+#include "sandbox/gateway/commit_hook.h"
 #include "sandbox/gateway/gateway.h"
-#include "sandbox/gateway/pending_note.h"
 #include "sandbox/services/servicediscovery/domain_name.h"
 #include "sandbox/services/servicediscovery/filters.h"
 #include "sandbox/services/servicediscovery/operation_records.h"
@@ -241,7 +241,7 @@ Task<ApiResult<Reply>> create_private_dns_namespace(Call& call) {
   auto refusal = co_await std::move(asking);
   sqlite::Transaction transaction{call.env.store.database()};
   ENI_CO_TRY(const Reply reply, begin_private_namespace(call, vpc, std::move(refusal)));
-  write_note(call, reply);
+  run_commit_hook(call, reply);
   transaction.commit();
   co_return reply;
 }

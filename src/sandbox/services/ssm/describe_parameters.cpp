@@ -1,7 +1,7 @@
 #include <algorithm>
 
 #include "base/time_text.h"
-#include "sandbox/gateway/portions.h"
+#include "sandbox/gateway/batched_rows.h"
 #include "sandbox/services/ssm/input.h"
 #include "sandbox/services/ssm/operations.h"
 #include "sandbox/services/ssm/parameter_filter.h"

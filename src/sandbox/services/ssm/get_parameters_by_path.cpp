@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "sandbox/gateway/portions.h"
+#include "sandbox/gateway/batched_rows.h"
 #include "sandbox/services/ssm/input.h"
 #include "sandbox/services/ssm/operations.h"
 #include "sandbox/services/ssm/parameter_filter.h"

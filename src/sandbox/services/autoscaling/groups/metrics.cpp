@@ -1,6 +1,4 @@
 /// EnableMetricsCollection, DisableMetricsCollection, DescribeMetricCollectionTypes.
-#include <algorithm>
-
 #include "sandbox/services/autoscaling/engine.h"
 #include "sandbox/services/autoscaling/groups/group_metrics.h"
 #include "sandbox/services/autoscaling/groups/operations.h"
@@ -12,20 +10,11 @@ namespace {
 constexpr std::string_view kGranularity = "1Minute";
 
 ApiResult<std::vector<std::string>> asked_metrics(const json::object& input) {
-  auto names = texts_at(input, "Metrics");
-  for (const std::string& name : names) {
-    if (std::ranges::find(kGroupMetrics, name) == kGroupMetrics.end())
-      return aws::validation_error(name + " is not a valid metric.");
-  }
-  if (names.empty()) names.assign(kGroupMetrics.begin(), kGroupMetrics.end());
-  return names;
+  return names_or_all(input, "Metrics", kGroupMetrics, "metric");
 }
 
 json::array without(const AutoScalingGroup& group, const std::vector<std::string>& names) {
-  json::array rest;
-  for (const json::value& entry : array_at(group.document, "EnabledMetrics"))
-    if (std::ranges::find(names, text_at(entry, "Metric")) == names.end()) rest.push_back(entry);
-  return rest;
+  return entries_without(group, "EnabledMetrics", "Metric", names);
 }
 
 }  // namespace

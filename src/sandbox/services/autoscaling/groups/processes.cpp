@@ -1,5 +1,4 @@
 /// SuspendProcesses, ResumeProcesses, DescribeScalingProcessTypes.
-#include <algorithm>
 #include <array>
 
 #include "base/time_text.h"
@@ -15,23 +14,13 @@ constexpr std::array<std::string_view, 9> kProcesses = {
     "AZRebalance", "AddToLoadBalancer", "AlarmNotification", "HealthCheck", "InstanceRefresh",
     "Launch",      "ReplaceUnhealthy",  "ScheduledActions",  "Terminate"};
 
-/// Those that the call names, or all.
 ApiResult<std::vector<std::string>> asked_processes(const json::object& input) {
-  auto names = texts_at(input, "ScalingProcesses");
-  for (const std::string& name : names) {
-    if (std::ranges::find(kProcesses, name) == kProcesses.end())
-      return aws::validation_error(name + " is not a valid process type.");
-  }
-  if (names.empty()) names.assign(kProcesses.begin(), kProcesses.end());
-  return names;
+  return names_or_all(input, "ScalingProcesses", kProcesses, "process type");
 }
 
 /// The group's suspended processes without those named.
 json::array without(const AutoScalingGroup& group, const std::vector<std::string>& names) {
-  json::array rest;
-  for (const json::value& entry : array_at(group.document, "SuspendedProcesses"))
-    if (std::ranges::find(names, text_at(entry, "ProcessName")) == names.end()) rest.push_back(entry);
-  return rest;
+  return entries_without(group, "SuspendedProcesses", "ProcessName", names);
 }
 
 }  // namespace

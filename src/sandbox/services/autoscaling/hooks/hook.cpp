@@ -103,7 +103,7 @@ Task<void> send_or_warn(Environment& env, AutoScalingGroup group, AutoScalingPar
   auto sending = send(env, std::move(group), std::move(hook), std::move(message));
   const auto sent = co_await std::move(sending);
   if (sent.has_error())
-    env.log.warn("lifecycle hook's target was not told",
+    env.log.warn("a lifecycle hook's target was not notified",
                  {{"error", sent.error().code}, {"message", sent.error().message}});
 }
 

@@ -1,7 +1,7 @@
 /// PutScalingPolicy, DeletePolicy, DescribePolicies, DescribeAdjustmentTypes.
 #include <algorithm>
 
-#include "sandbox/gateway/pending_note.h"
+#include "sandbox/gateway/commit_hook.h"
 #include "sandbox/services/autoscaling/input.h"
 #include "sandbox/services/autoscaling/policies/alarms.h"
 #include "sandbox/services/autoscaling/policies/operations.h"
@@ -52,7 +52,7 @@ Task<ApiResult<Reply>> put_scaling_policy(Call& call) {
     co_return ApiError{"LimitExceeded", "An Auto Scaling group can have at most 50 scaling policies.", 400};
   name_alarms(call, group, policy);
   GroupPolicy stored{call.env, group, policy.name};
-  const auto written = [&call, &policy] { write_note(call, reply_of(policy)); };
+  const auto written = [&call, &policy] { run_commit_hook(call, reply_of(policy)); };
   auto putting = scaling::put_policy(call.env, stored, policy.document, written);
   ENI_CO_CHECK(co_await std::move(putting));
   co_return reply_of(policy);

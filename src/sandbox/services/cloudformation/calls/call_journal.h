@@ -17,9 +17,9 @@ class CallJournal {
   /// Before a call. @return  the parameters to call with: one that had been begun before is repeated under its token
   virtual json::object begin(std::string_view service, std::string_view operation,
                              const json::object& params) = 0;
-  /// In one transaction with what the call has written (Gateway::call, `note`).
+  /// In one transaction with what the call has written (Gateway::call, `on_commit`).
   virtual void note(std::string_view service, std::string_view operation, const Reply& reply) = 0;
-  /// Whether nothing is kept by which what a call has made could be found again: a defect of its operation (pending_note.h).
+  /// Whether nothing is kept by which what a call has made could be found again: a defect of its operation (commit_hook.h).
   virtual bool may_lose(std::string_view operation) const = 0;
 };
 

@@ -12,11 +12,11 @@ class ServiceCaller {
  public:
   virtual ~ServiceCaller() = default;
   /// As Gateway::call. The arguments live until the task has ended.
-  /// @param note  null for none
+  /// @param on_commit  null for none
   virtual Task<ApiResult<Reply>> call(const Principal& principal, const aws::Region& region,
                                       std::string_view service, std::string_view operation,
                                       const json::object& params, const std::string& body,
-                                      const Note* note) = 0;
+                                      const CommitHook* on_commit) = 0;
 };
 
 /// The sandbox's own.
@@ -25,7 +25,7 @@ class GatewayCaller final : public ServiceCaller {
   explicit GatewayCaller(Gateway& gateway) : gateway_{gateway} {}
   Task<ApiResult<Reply>> call(const Principal& principal, const aws::Region& region, std::string_view service,
                               std::string_view operation, const json::object& params, const std::string& body,
-                              const Note* note) override;
+                              const CommitHook* on_commit) override;
 
  private:
   Gateway& gateway_;
@@ -49,6 +49,7 @@ struct EngineParts {
 Task<ApiResult<json::object>> call_with_retries(EngineParts& parts, const Principal& principal,
                                                 const aws::Region& region, std::string_view service,
                                                 std::string_view operation, const json::object& params,
-                                                const std::string& body, const Note* note = nullptr);
+                                                const std::string& body,
+                                                const CommitHook* on_commit = nullptr);
 
 }  // namespace eni::sandbox::cloudformation

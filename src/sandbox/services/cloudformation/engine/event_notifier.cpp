@@ -39,7 +39,7 @@ Task<bool> EventNotifier::tell_next() {
   const ApiResult<json::object> reply = co_await call_with_retries(
       parts_, principal, aws::Region{next->region}, "sns", "Publish", params, std::string());
   if (reply.has_error()) {
-    parts_.log.warn("a topic was not told of a stack event",
+    parts_.log.warn("a topic was not notified of a stack event",
                     {{"topic", next->topic}, {"reason", reply.error().message}});
   }
   parts_.store.get<CloudFormationNotifications>().erase(next->number);

@@ -24,7 +24,7 @@ constexpr const char* kAcls =
 constexpr const char* kGroups = R"({"securityGroupInfo": [{"groupId": "ID"}]})";
 constexpr const char* kDone = R"({"Operation": {"Status": "SUCCESS", "Targets": {"NAMESPACE": "ID"}}})";
 
-const std::map<std::string_view, Conduct> kConduct{
+const std::map<std::string_view, ServiceBehavior> kBehaviors{
     {"AWS::ApplicationAutoScaling::ScalingPolicy", {.name_member = "PolicyName", .is_only = true}},
     {"AWS::AutoScaling::AutoScalingGroup",
      {.properties = R"({"MinSize": "0", "MaxSize": "1"})", .remove = "DeleteAutoScalingGroup"}},
@@ -91,10 +91,10 @@ const std::map<std::string_view, Conduct> kConduct{
                   {"GetOperation", kDone}}}},
 };
 
-const Conduct& conduct_of(const ResourceType& type) {
-  static const Conduct by_row;
-  const auto found = kConduct.find(type.name);
-  return found == kConduct.end() ? by_row : found->second;
+const ServiceBehavior& behavior_of(const ResourceType& type) {
+  static const ServiceBehavior by_row;
+  const auto found = kBehaviors.find(type.name);
+  return found == kBehaviors.end() ? by_row : found->second;
 }
 
 json::object required_properties(const ResourceType& type) {
@@ -126,7 +126,7 @@ class EveryType : public testing::TestWithParam<Case> {
     explicit Run(const Case& row) {
       const ResourceType& type = *row.type;
       world.make_services = [this, &type](World& of) {
-        return std::make_unique<RowServices>(of, type, conduct_of(type), things);
+        return std::make_unique<RowServices>(of, type, behavior_of(type), things);
       };
       world.restart();
     }
@@ -136,7 +136,7 @@ class EveryType : public testing::TestWithParam<Case> {
 
   static std::string template_of(const Case& row, bool fails) {
     json::object properties = required_properties(*row.type);
-    const json::object given = parse_json(conduct_of(*row.type).properties)->as_object();
+    const json::object given = parse_json(behavior_of(*row.type).properties)->as_object();
     for (const auto& [name, value] : given) properties[name] = value;
     if (row.is_named) properties[row.type->name_property] = "chosen-name";
     json::object resources{

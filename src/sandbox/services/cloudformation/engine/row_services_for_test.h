@@ -9,7 +9,7 @@
 namespace eni::sandbox::cloudformation {
 
 /// What a row does not tell of a type.
-struct Conduct {
+struct ServiceBehavior {
   const char* properties = "{}";  ///< beside those that AWS requires
   std::string_view create = {};   ///< in place of the row's; the same below
   std::string_view remove = {};
@@ -26,13 +26,13 @@ struct Conduct {
 class RowServices final : public ServiceCaller {
  public:
   /// @param things  ids of what there is; outlives kills, as services do
-  RowServices(World& world, const ResourceType& type, const Conduct& conduct,
+  RowServices(World& world, const ResourceType& type, const ServiceBehavior& behavior,
               std::map<std::string, std::string>& things)
-      : world_{world}, type_{type}, conduct_{conduct}, things_{things} {}
+      : world_{world}, type_{type}, behavior_{behavior}, things_{things} {}
 
   Task<ApiResult<Reply>> call(const Principal&, const aws::Region&, std::string_view service,
                               std::string_view operation, const json::object& params, const std::string& body,
-                              const Note* note) override;
+                              const CommitHook* on_commit) override;
 
  private:
   ApiResult<Reply> perform(const std::string& operation, const json::object& params);
@@ -48,7 +48,7 @@ class RowServices final : public ServiceCaller {
 
   World& world_;
   const ResourceType& type_;
-  const Conduct& conduct_;
+  const ServiceBehavior& behavior_;
   std::map<std::string, std::string>& things_;  ///< by id: the name or the token that it was made with
 };
 

@@ -70,7 +70,7 @@ StackEngine::StackEngine(Scheduler& scheduler, Random& random, Logger& log, Stor
 void StackEngine::start() {
   notifier_.wake();
   for (const std::string& id : parts_.store.get<CloudFormationStacks>().list_unfinished()) {
-    parts_.log.info("taking up an unfinished stack operation", {{"stack", id}});
+    parts_.log.info("resuming an unfinished stack operation", {{"stack", id}});
     tasks_->spawn(run(id, false));
   }
 }

@@ -14,20 +14,20 @@ class FakeServices final : public ServiceCaller {
 
   Task<ApiResult<Reply>> call(const Principal&, const aws::Region&, std::string_view service,
                               std::string_view operation, const json::object& params, const std::string& body,
-                              const Note* note) override {
+                              const CommitHook* on_commit) override {
     co_await yield(world_.scheduler);
     const World::Things before = world_.things;
     ApiResult<Reply> reply = perform(std::string(service), std::string(operation), params, body);
-    if (note && reply.has_value() && operation != "RunInstances") write(*note, *reply, before);
+    if (on_commit && reply.has_value() && operation != "RunInstances") write(*on_commit, *reply, before);
     co_await yield(world_.scheduler);
     co_return reply;
   }
 
  private:
   /// In one transaction with the call, as the gateway does: what it throws undoes the call.
-  void write(const Note& note, const Reply& reply, const World::Things& before) {
+  void write(const CommitHook& on_commit, const Reply& reply, const World::Things& before) {
     try {
-      note(reply);
+      on_commit(reply);
     } catch (...) {
       world_.things = before;
       throw;

@@ -1,7 +1,6 @@
 /// DetectStackDrift, DetectStackResourceDrift, DescribeStackDriftDetectionStatus, DescribeStackResourceDrifts.
 #include "sandbox/services/cloudformation/resources/drift.h"
 
-#include "aws/partition.h"
 #include "base/time_text.h"
 #include "sandbox/services/cloudformation/engine/hidden_values.h"
 #include "sandbox/services/cloudformation/operations.h"
@@ -22,25 +21,6 @@ ApiResult<void> check_can_be_compared(const StackRecord& stack) {
                                "] while it is in status " + std::string(to_string(stack.status)));
 }
 
-/// As its caller may read it.
-ResourceCall reading_call(const Call& call, const StackRecord& stack, const ResourceRecord& resource) {
-  return ResourceCall{engine(call).parts(),
-                      call.principal,
-                      call.region,
-                      stack.account,
-                      std::string(aws::partition_of(call.region).name),
-                      stack.id,
-                      stack.name,
-                      resource.logical_id,
-                      resource.current.physical_id,
-                      resource.current.properties,
-                      {},
-                      {},
-                      {},
-                      false,
-                      nullptr};
-}
-
 HiddenValues hidden_values(const Call& call, const StackRecord& stack) {
   HiddenValues hidden;
   hidden.add_parameters(stack.definition);
@@ -56,7 +36,8 @@ bool is_checked(const ResourceRecord& resource) {
 /// As StackResourceDrifts show it.
 Task<ApiResult<json::object>> drift_of(Call& call, StackRecord stack, ResourceRecord resource) {
   const ResourceType& type = *find_resource_type(resource.current.type);
-  ResourceCall reading = reading_call(call, stack, resource);
+  ResourceCall reading = reading_call(call, stack, resource.logical_id, resource.current.physical_id,
+                                      resource.current.properties);
   const json::object expected = hidden_values(call, stack).in_properties(resource.current.shown());
   ENI_CO_TRY(ResourceDrift drift, co_await detect_drift(type, reading, expected));
   const char* status = drift.is_deleted ? "DELETED" : drift.differences.empty() ? "IN_SYNC" : "MODIFIED";

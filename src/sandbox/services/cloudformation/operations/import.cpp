@@ -2,7 +2,6 @@
 
 #include <set>
 
-#include "aws/partition.h"
 #include "base/text.h"
 #include "sandbox/services/cloudformation/operations/input.h"
 #include "sandbox/services/cloudformation/resources/drift.h"
@@ -63,21 +62,8 @@ json::object properties_of(const Call& call, const StackRecord& stack, const Sta
 Task<std::string> lookup_obstacle(Call& call, StackRecord stack, ResourceImport import,
                                   json::object properties) {
   const ResourceType& type = *find_resource_type(import.type);
-  ResourceCall reading{engine(call).parts(),
-                       call.principal,
-                       call.region,
-                       stack.account,
-                       std::string(aws::partition_of(call.region).name),
-                       stack.id,
-                       stack.name,
-                       import.logical_id,
-                       import.physical_id,
-                       std::move(properties),
-                       {},
-                       {},
-                       {},
-                       false,
-                       nullptr};
+  ResourceCall reading =
+      reading_call(call, stack, import.logical_id, import.physical_id, std::move(properties));
   const ApiResult<bool> there = co_await id_exists(type, reading);
   if (there.has_error()) co_return std::string(there.error().message);
   if (*there) co_return std::string();

@@ -1,6 +1,7 @@
 #include "sandbox/services/cloudformation/operations/input.h"
 
 #include "aws/arn.h"
+#include "aws/partition.h"
 #include "base/text.h"
 #include "sandbox/gateway/pagination.h"
 #include "sandbox/gateway/tag_condition_keys.h"
@@ -167,6 +168,25 @@ bool is_repeat(const Call& call, const StackRecord& stack, std::string_view oper
 void note_token(const Call& call, StackRecord& stack, std::string_view operation) {
   stack.last_token = call.params.text_or("ClientRequestToken", "");
   stack.last_token_operation = std::string(operation);
+}
+
+ResourceCall reading_call(const Call& call, const StackRecord& stack, const std::string& logical_id,
+                          const std::string& physical_id, json::object properties) {
+  return ResourceCall{engine(call).parts(),
+                      call.principal,
+                      call.region,
+                      stack.account,
+                      std::string(aws::partition_of(call.region).name),
+                      stack.id,
+                      stack.name,
+                      logical_id,
+                      physical_id,
+                      std::move(properties),
+                      {},
+                      {},
+                      {},
+                      false,
+                      nullptr};
 }
 
 std::string new_arn(const Call& call, std::string_view kind, const std::string& name) {

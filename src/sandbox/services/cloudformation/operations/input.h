@@ -5,6 +5,7 @@
 
 #include "sandbox/gateway/operation.h"
 #include "sandbox/services/cloudformation/engine/stack_engine.h"
+#include "sandbox/services/cloudformation/resources/resource_type.h"
 #include "sandbox/store/cloudformation_history.h"
 #include "sandbox/store/cloudformation_stacks.h"
 
@@ -59,6 +60,10 @@ ApiResult<Reply> page_of(const Call& call, std::string_view member, const json::
 /// Whether this call repeats the one that began the stack's newest operation: same ClientRequestToken, same name.
 bool is_repeat(const Call& call, const StackRecord& stack, std::string_view operation);
 void note_token(const Call& call, StackRecord& stack, std::string_view operation);
+
+/// For steps that only read a resource, as the caller may.
+ResourceCall reading_call(const Call& call, const StackRecord& stack, const std::string& logical_id,
+                          const std::string& physical_id, json::object properties);
 
 /// An id as AWS makes them: stack/NAME/UUID, changeSet/NAME/UUID.
 std::string new_arn(const Call& call, std::string_view kind, const std::string& name);

@@ -109,7 +109,7 @@ std::string_view recreates(const ResourceType& type, const std::string& property
 }
 
 /// Everything that a change is told with.
-struct Telling {
+struct PlanContext {
   const StackRecord& stack;
   const ResourceRecords& resources;
   const StackModel& model;
@@ -127,16 +127,16 @@ json::object detail(const tmpl::AttributeChange& attribute, std::string_view rec
                       {"Evaluation", attribute.is_dynamic ? "Dynamic" : "Static"}};
 }
 
-std::vector<tmpl::ChangeCause> causes_of(const Telling& telling, const std::string& logical_id,
+std::vector<tmpl::ChangeCause> causes_of(const PlanContext& plan_context, const std::string& logical_id,
                                          const tmpl::AttributeChange& attribute) {
-  if (attribute.name.empty() || !telling.old_template) return {{"DirectModification", ""}};
-  return tmpl::causes(telling.model.tmpl, *telling.old_template, logical_id, attribute.name,
-                      telling.changed_parameters, telling.changed_resources);
+  if (attribute.name.empty() || !plan_context.old_template) return {{"DirectModification", ""}};
+  return tmpl::causes(plan_context.model.tmpl, *plan_context.old_template, logical_id, attribute.name,
+                      plan_context.changed_parameters, plan_context.changed_resources);
 }
 
 /// Fills in Replacement, Scope and Details.
-void tell_modification(const Telling& telling, const ResourceType& type, const tmpl::ResourceChange& change,
-                       json::object& out) {
+void tell_modification(const PlanContext& plan_context, const ResourceType& type,
+                       const tmpl::ResourceChange& change, json::object& out) {
   std::string_view replacement = "False";
   json::array scope;
   json::array details;
@@ -146,7 +146,7 @@ void tell_modification(const Telling& telling, const ResourceType& type, const t
     const std::string_view recreation = attribute.name.empty() ? "Never" : recreates(type, attribute.name);
     if (recreation == "Always" && !attribute.is_dynamic) replacement = "True";
     if (recreation != "Never" && replacement == "False") replacement = "Conditional";
-    for (const tmpl::ChangeCause& cause : causes_of(telling, change.logical_id, attribute)) {
+    for (const tmpl::ChangeCause& cause : causes_of(plan_context, change.logical_id, attribute)) {
       json::object entry = detail(attribute, recreation);
       entry["ChangeSource"] = cause.source;
       if (cause.follows_parameter) entry["Evaluation"] = "Dynamic";
@@ -159,31 +159,32 @@ void tell_modification(const Telling& telling, const ResourceType& type, const t
   out["Details"] = std::move(details);
 }
 
-std::string context_of(const Telling& telling, const json::object& properties) {
-  return json::serialize(json::object{{"Properties", telling.hidden.in_properties(properties)}});
+std::string context_of(const PlanContext& plan_context, const json::object& properties) {
+  return json::serialize(json::object{{"Properties", plan_context.hidden.in_properties(properties)}});
 }
 
-json::object tell(const Telling& telling, const tmpl::ResourceChange& change, const tmpl::DiffSide& after) {
+json::object tell(const PlanContext& plan_context, const tmpl::ResourceChange& change,
+                  const tmpl::DiffSide& after) {
   json::object out{{"Action", tmpl::to_string(change.action)}, {"LogicalResourceId", change.logical_id}};
-  const auto record = telling.resources.find(change.logical_id);
-  if (change.action != tmpl::ResourceChange::Action::kAdd && record != telling.resources.end()) {
+  const auto record = plan_context.resources.find(change.logical_id);
+  if (change.action != tmpl::ResourceChange::Action::kAdd && record != plan_context.resources.end()) {
     out["PhysicalResourceId"] = record->second.current.physical_id;
-    out["BeforeContext"] = context_of(telling, record->second.current.shown());
+    out["BeforeContext"] = context_of(plan_context, record->second.current.shown());
   }
   out["ResourceType"] = change.type;
   for (const tmpl::EvaluatedResource& resource : after.resources) {
     if (resource.logical_id == change.logical_id)
-      out["AfterContext"] = context_of(telling, resource.properties);
+      out["AfterContext"] = context_of(plan_context, resource.properties);
   }
   out["Scope"] = json::array();
   out["Details"] = json::array();
-  if (change.action == tmpl::ResourceChange::Action::kRemove && record != telling.resources.end()) {
+  if (change.action == tmpl::ResourceChange::Action::kRemove && record != plan_context.resources.end()) {
     out["PolicyAction"] = record->second.current.deletion_policy == "Delete" ? "Delete" : "Retain";
   }
   const ResourceType* type = find_resource_type(change.type);
   if (change.action == tmpl::ResourceChange::Action::kModify && type) {
-    tell_modification(telling, *type, change, out);
-    if (out["Replacement"] == "True" && record != telling.resources.end()) {
+    tell_modification(plan_context, *type, change, out);
+    if (out["Replacement"] == "True" && record != plan_context.resources.end()) {
       out["PolicyAction"] =
           record->second.current.update_replace_policy == "Retain" ? "ReplaceAndRetain" : "ReplaceAndDelete";
     }
@@ -284,16 +285,17 @@ aws::ApiResult<Plan> make_plan(Store& store, const StackRecord& stack, const Res
     auto parsed = parse_definition(present);
     if (parsed.has_value()) old_template = *std::move(parsed);
   }
-  Telling telling{stack, resources, model, old_template, changed_parameters(present, target), {}, {}};
-  telling.hidden.add_parameters(present);
-  telling.hidden.add_parameters(target);
-  telling.hidden.add_answers(resources);
-  for (const tmpl::ResourceChange& change : changes) telling.changed_resources.insert(change.logical_id);
+  PlanContext plan_context{stack, resources, model, old_template, changed_parameters(present, target),
+                           {},    {}};
+  plan_context.hidden.add_parameters(present);
+  plan_context.hidden.add_parameters(target);
+  plan_context.hidden.add_answers(resources);
+  for (const tmpl::ResourceChange& change : changes) plan_context.changed_resources.insert(change.logical_id);
 
   Plan plan;
   for (const tmpl::ResourceChange& change : changes) {
     plan.changes.push_back(
-        json::object{{"Type", "Resource"}, {"ResourceChange", tell(telling, change, after)}});
+        json::object{{"Type", "Resource"}, {"ResourceChange", tell(plan_context, change, after)}});
   }
   add_automatic_changes(before, after, resources, plan.changes);
   plan.changes_outputs = outputs_after(store, stack, resources, model, unknown) != stack.outputs;

@@ -17,7 +17,7 @@ class LiteralServices final : public ServiceCaller {
  public:
   Task<ApiResult<Reply>> call(const Principal&, const aws::Region&, std::string_view service,
                               std::string_view operation, const json::object& params, const std::string&,
-                              const Note*) override {
+                              const CommitHook*) override {
     json::object shown = params;
     shown.stable_erase("ClientToken");
     shown.stable_erase("clientToken");

@@ -82,9 +82,9 @@ Task<ApiResult<json::object>> ResourceCall::call(std::string_view service, std::
   }
   if (auto known = journal->known_reply(service, operation)) co_return *std::move(known);
   const json::object begun = journal->begin(service, operation, params);
-  const Note note = [&](const Reply& reply) { journal->note(service, operation, reply); };
+  const CommitHook on_commit = [&](const Reply& reply) { journal->note(service, operation, reply); };
   ApiResult<json::object> reply =
-      co_await call_with_retries(parts, principal, region, service, operation, begun, no_body, &note);
+      co_await call_with_retries(parts, principal, region, service, operation, begun, no_body, &on_commit);
   if (reply.has_error()) refused_operation = operation;
   if (reply.has_value() && parts.settings.check_replies && journal->may_lose(operation))
     throw std::logic_error("a kill would lose what is made by " + std::string(operation));

@@ -45,14 +45,14 @@ void StackSetEngine::start() {
   for (const std::int64_t number : operations.open()) {
     const auto operation = operations.find(number);
     if (!operation) continue;
-    env_.log.info("taking up an unfinished operation on a stack set",
+    env_.log.info("resuming an unfinished operation on a stack set",
                   {{"stack_set", operation->stack_set_id}, {"operation", operation->id}});
     for (const StackSetResult& turn : operations.results(number))
       if (turn.status == "RUNNING") turns_.begin({number, turn.position});
     begin(operation->stack_set_id);
   }
   for (const std::string& account : changed_accounts(env_.store)) {
-    env_.log.info("taking up an account that has entered or left a unit", {{"account", account}});
+    env_.log.info("resuming an account's move into or out of a unit", {{"account", account}});
     accounts_.begin(account);
   }
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "sandbox/gateway/ec2_events.h"
 #include "sandbox/services/ec2/instances/network.h"
 #include "sandbox/services/ec2/instances/profile.h"
 #include "sandbox/services/ec2/volumes/volumes.h"
@@ -95,7 +96,7 @@ Task<void> InstanceLifecycle::go_on(Due due_step) {
 void InstanceLifecycle::publish(const Ec2Resource& instance, InstanceState state) {
   Event event;
   event.source = "aws.ec2";
-  event.detail_type = "EC2 Instance State-change Notification";
+  event.detail_type = kInstanceStateChange;
   event.account = aws::AccountId{instance.account};
   event.region = aws::Region{instance.region};
   event.resources = {own_call(env_, instance).arn("ec2", "instance/" + instance.id)};

@@ -27,19 +27,19 @@ constexpr FilterName kFilters[] = {
 };
 
 /// What an endpoint is tied to: the parameter's name within Add…, Remove… and alone, the kind, and the list in which it is shown.
-struct Tie {
+struct EndpointAssociation {
   std::string_view parameter;
   std::string_view kind;
   std::string_view shown_as;
 };
-constexpr Tie kTies[] = {{"RouteTableId", "route-table", "routeTableIdSet"},
-                         {"SubnetId", "subnet", "subnetIdSet"},
-                         {"SecurityGroupId", "security-group", "groupSet"}};
+constexpr EndpointAssociation kAssociations[] = {{"RouteTableId", "route-table", "routeTableIdSet"},
+                                                 {"SubnetId", "subnet", "subnetIdSet"},
+                                                 {"SecurityGroupId", "security-group", "groupSet"}};
 
 /// The element of a list for an id: groups are shown with their names.
-json::value tied(const Call& call, const Tie& tie, const std::string& id) {
-  if (tie.kind != "security-group") return json::value(json::string(id));
-  const auto group = find_own(call, tie.kind, id);
+json::value tied(const Call& call, const EndpointAssociation& association, const std::string& id) {
+  if (association.kind != "security-group") return json::value(json::string(id));
+  const auto group = find_own(call, association.kind, id);
   return json::object{{"groupId", id}, {"groupName", group ? text_at(group->document, "groupName") : ""}};
 }
 
@@ -47,28 +47,28 @@ std::string id_of(const json::value& element) {
   return element.is_object() ? text_at(element, "groupId") : as_text(element);
 }
 
-/// Adds what PREFIX + the tie's parameter lists. @error  NotFound
+/// Adds what PREFIX + the association's parameter lists. @error  NotFound
 ApiResult<void> add_ties(const Call& call, const std::string& prefix, json::object& document) {
-  for (const Tie& tie : kTies) {
-    ENI_TRY(const auto ids, call.params.texts(prefix + std::string(tie.parameter)));
-    json::array list = array_at(document, tie.shown_as);
+  for (const EndpointAssociation& association : kAssociations) {
+    ENI_TRY(const auto ids, call.params.texts(prefix + std::string(association.parameter)));
+    json::array list = array_at(document, association.shown_as);
     for (const std::string& id : ids) {
-      ENI_CHECK(own(call, tie.kind, id));
+      ENI_CHECK(own(call, association.kind, id));
       const auto is_same = [&](const json::value& one) { return id_of(one) == id; };
-      if (std::ranges::none_of(list, is_same)) list.push_back(tied(call, tie, id));
+      if (std::ranges::none_of(list, is_same)) list.push_back(tied(call, association, id));
     }
-    document[tie.shown_as] = std::move(list);
+    document[association.shown_as] = std::move(list);
   }
   return {};
 }
 
 ApiResult<void> remove_ties(const Call& call, json::object& document) {
-  for (const Tie& tie : kTies) {
-    ENI_TRY(const auto ids, call.params.texts("Remove" + std::string(tie.parameter)));
+  for (const EndpointAssociation& association : kAssociations) {
+    ENI_TRY(const auto ids, call.params.texts("Remove" + std::string(association.parameter)));
     json::array left;
-    for (const json::value& one : array_at(document, tie.shown_as))
+    for (const json::value& one : array_at(document, association.shown_as))
       if (std::ranges::find(ids, id_of(one)) == ids.end()) left.push_back(one);
-    document[tie.shown_as] = std::move(left);
+    document[association.shown_as] = std::move(left);
   }
   return {};
 }

@@ -1,5 +1,6 @@
 #include "sandbox/services/ecs/container_instances/lifecycle.h"
 
+#include "sandbox/gateway/ec2_events.h"
 #include "sandbox/services/ecs/container_instances/ec2_view.h"
 #include "sandbox/services/ecs/container_instances/host_pace.h"
 #include "sandbox/services/ecs/container_instances/store_host.h"
@@ -52,7 +53,7 @@ void ContainerInstanceLifecycle::start() {
 /// An event says where to look: the call that published it may have failed.
 void ContainerInstanceLifecycle::receive(const Event& event) {
   const bool has_ended = event.detail_type == "ECS Agent Disconnected";
-  if (!has_ended && event.detail_type != "EC2 Instance State-change Notification") return;
+  if (!has_ended && event.detail_type != kInstanceStateChange) return;
   const auto id = find_string(event.detail, "instance-id");
   if (!id) return;
   if (has_ended) {

@@ -24,17 +24,17 @@ std::string tasks(const std::vector<std::string>& ids) {
 }
 
 /// The guide repeats the word "tasks" for each zone only where the service is balanced.
-enum class EachSays { kFirst, kAll };
+enum class UnitShown { kFirst, kAll };
 
 /// "3 tasks in a, 1 in b, and 0 in c". [assumption] Of two zones: "3 tasks in a and 1 in b".
-std::string in_zones(const ZoneCounts& zones, EachSays each) {
+std::string in_zones(const ZoneCounts& zones, UnitShown unit) {
   std::string text;
   std::size_t at = 0;
   for (const auto& [zone, count] : zones) {
     const bool is_last = ++at == zones.size();
     if (at > 1) text += zones.size() > 2 ? ", " : " ";
     if (at > 1 && is_last) text += "and ";
-    const bool says = at == 1 || each == EachSays::kAll;
+    const bool says = at == 1 || unit == UnitShown::kAll;
     text += std::to_string(count) + (says ? " tasks in " : " in ") + zone;
   }
   return text;
@@ -139,12 +139,12 @@ std::string protected_tasks_event(std::string_view service, std::string_view dep
 }
 
 std::string unbalanced_event(std::string_view service, const ZoneCounts& zones) {
-  return of(service,
-            "is not AZ balanced with " + in_zones(zones, EachSays::kFirst) + ". AZ Rebalancing in progress.");
+  return of(service, "is not AZ balanced with " + in_zones(zones, UnitShown::kFirst) +
+                         ". AZ Rebalancing in progress.");
 }
 
 std::string balanced_event(std::string_view service, const ZoneCounts& zones) {
-  return of(service, "is AZ balanced with " + in_zones(zones, EachSays::kAll) + ".");
+  return of(service, "is AZ balanced with " + in_zones(zones, UnitShown::kAll) + ".");
 }
 
 std::string started_in_zone_event(std::string_view service, std::string_view zone,

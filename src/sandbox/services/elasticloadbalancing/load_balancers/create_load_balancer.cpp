@@ -1,4 +1,4 @@
-#include "sandbox/gateway/pending_note.h"
+#include "sandbox/gateway/commit_hook.h"
 #include "sandbox/services/elasticloadbalancing/attribute_defaults.h"
 #include "sandbox/services/elasticloadbalancing/engine.h"
 #include "sandbox/services/elasticloadbalancing/errors.h"
@@ -101,7 +101,7 @@ ApiResult<ElbLoadBalancer> store_load_balancer(const Call& call, const Wanted& w
   sqlite::Transaction transaction{call.env.store.database()};
   row = repository(call).insert(std::move(row));
   ENI_CHECK(put_tags(call, row.arn, wanted.tags));
-  write_note(call, reply_with(row));
+  run_commit_hook(call, reply_with(row));
   transaction.commit();
   return row;
 }

@@ -1,4 +1,4 @@
-#include "sandbox/gateway/pending_note.h"
+#include "sandbox/gateway/commit_hook.h"
 #include "sandbox/services/elasticloadbalancing/attribute_defaults.h"
 #include "sandbox/services/elasticloadbalancing/errors.h"
 #include "sandbox/services/elasticloadbalancing/limits.h"
@@ -97,7 +97,7 @@ ApiResult<ElbTargetGroup> store_group(const Call& call, json::object document, c
   sqlite::Transaction transaction{call.env.store.database()};
   group = target_repository(call).insert(std::move(group));
   ENI_CHECK(put_tags(call, group.arn, tags));
-  write_note(call, reply_with(call, group));
+  run_commit_hook(call, reply_with(call, group));
   transaction.commit();
   return group;
 }

@@ -1,8 +1,8 @@
 /// DescribeAlarms, DescribeAlarmsForMetric.
 #include <set>
 
+#include "sandbox/gateway/batched_rows.h"
 #include "sandbox/gateway/pagination.h"
-#include "sandbox/gateway/portions.h"
 #include "sandbox/services/monitoring/alarms/alarm.h"
 #include "sandbox/services/monitoring/alarms/alarm_input.h"
 #include "sandbox/services/monitoring/alarms/operations.h"

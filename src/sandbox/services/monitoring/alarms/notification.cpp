@@ -68,10 +68,10 @@ Task<void> notify_topics(Environment& env, MetricAlarm alarm, std::vector<std::s
     auto publishing = env.gateway.call(cloudwatch, region, "sns", "Publish", std::move(params));
     const auto published = co_await std::move(publishing);
     if (published.has_error())
-      env.log.warn("an alarm's topic was not told", {{"alarm", alarm.name},
-                                                     {"topic", action},
-                                                     {"error", published.error().code},
-                                                     {"message", published.error().message}});
+      env.log.warn("an alarm's topic was not notified", {{"alarm", alarm.name},
+                                                         {"topic", action},
+                                                         {"error", published.error().code},
+                                                         {"message", published.error().message}});
   }
 }
 

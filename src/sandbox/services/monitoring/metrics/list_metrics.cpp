@@ -4,8 +4,8 @@
 
 #include "base/text.h"
 #include "base/time_text.h"
+#include "sandbox/gateway/batched_rows.h"
 #include "sandbox/gateway/pagination.h"
-#include "sandbox/gateway/portions.h"
 #include "sandbox/services/monitoring/errors.h"
 #include "sandbox/services/monitoring/input.h"
 #include "sandbox/services/monitoring/metrics/operations.h"

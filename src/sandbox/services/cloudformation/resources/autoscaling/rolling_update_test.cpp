@@ -26,7 +26,7 @@ class GroupInMemory final : public ServiceCaller {
 
   Task<ApiResult<Reply>> call(const Principal&, const aws::Region&, std::string_view,
                               std::string_view operation, const json::object& params, const std::string&,
-                              const Note*) override {
+                              const CommitHook*) override {
     co_await sleep_for(scheduler_, Duration{0});
     ApiResult<Reply> reply = perform(operation, params);
     co_await sleep_for(scheduler_, Duration{0});

@@ -52,10 +52,10 @@ ApiResult<void> list_resource(const ResourceCall&, json::object& params) {
 }
 
 /// ModifyVpcEndpoint takes what is added and what is removed.
-void change_endpoint_ties(const ResourceCall& call, json::object& params) {
-  constexpr std::pair<std::string_view, std::string_view> kTies[] = {
+void change_endpoint_associations(const ResourceCall& call, json::object& params) {
+  constexpr std::pair<std::string_view, std::string_view> kAssociations[] = {
       {"RouteTableIds", "RouteTableId"}, {"SecurityGroupIds", "SecurityGroupId"}, {"SubnetIds", "SubnetId"}};
-  for (const auto& [property, member] : kTies) {
+  for (const auto& [property, member] : kAssociations) {
     const auto before = texts_at(call.old_properties, property);
     const auto after = texts_at(call.properties, property);
     const auto added = without(after, before);
@@ -299,7 +299,7 @@ const ResourceType kTypes[] = {
                   .remove = "DeleteVpcEndpoints",
                   .tagging = &kEc2Tagging,
                   .tagged_as = "vpc-endpoint"},
-        .prepare_update = change_endpoint_ties,
+        .prepare_update = change_endpoint_associations,
     },
     {
         // Its id is "IGW|VPC".

@@ -1,5 +1,5 @@
 /// How many rows are read for a page.
-#include "sandbox/gateway/portions.h"
+#include "sandbox/gateway/batched_rows.h"
 
 #include <gtest/gtest.h>
 
@@ -11,10 +11,10 @@ struct Rows {
   std::size_t read_so_far = 0;
 
   std::vector<int> read(int after, std::int64_t limit) {
-    std::vector<int> portion;
-    for (int row = after + 1; row <= 10'000 && std::ssize(portion) < limit; ++row) portion.push_back(row);
-    read_so_far += portion.size();
-    return portion;
+    std::vector<int> batch;
+    for (int row = after + 1; row <= 10'000 && std::ssize(batch) < limit; ++row) batch.push_back(row);
+    read_so_far += batch.size();
+    return batch;
   }
   template <class Fits>
   std::vector<int> page(int after, std::size_t count, Fits fits) {
@@ -24,19 +24,19 @@ struct Rows {
   }
 };
 
-TEST(Portions, APageCostsWhatItShows) {
+TEST(BatchedRows, APageCostsWhatItShows) {
   Rows rows;
   EXPECT_EQ(rows.page(5000, 3, [](int) { return true; }), (std::vector<int>{5001, 5002, 5003}));
   EXPECT_EQ(rows.read_so_far, 256u);
 }
 
-TEST(Portions, RowsThatDoNotFitArePassedOver) {
+TEST(BatchedRows, RowsThatDoNotFitArePassedOver) {
   Rows rows;
   EXPECT_EQ(rows.page(0, 3, [](int row) { return row % 1000 == 0; }), (std::vector<int>{1000, 2000, 3000}));
   EXPECT_LT(rows.read_so_far, 4000u);
 }
 
-TEST(Portions, TheEndIsReached) {
+TEST(BatchedRows, TheEndIsReached) {
   Rows rows;
   EXPECT_EQ(rows.page(9998, 10, [](int) { return true; }), (std::vector<int>{9999, 10'000}));
   EXPECT_EQ(rows.page(0, 1, [](int) { return false; }), std::vector<int>{});

@@ -15,10 +15,10 @@ std::vector<Row> first_fitting(Key after, std::size_t count, Read read, KeyOf ke
   constexpr std::int64_t kAtOnce = 256;
   std::vector<Row> found;
   for (bool is_end = false; !is_end && found.size() < count;) {
-    std::vector<Row> portion = read(after, kAtOnce);
-    is_end = portion.size() < static_cast<std::size_t>(kAtOnce);
-    if (!portion.empty()) after = key(portion.back());
-    for (Row& row : portion)
+    std::vector<Row> batch = read(after, kAtOnce);
+    is_end = batch.size() < static_cast<std::size_t>(kAtOnce);
+    if (!batch.empty()) after = key(batch.back());
+    for (Row& row : batch)
       if (found.size() < count && fits(row)) found.push_back(std::move(row));
   }
   return found;
