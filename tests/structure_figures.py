@@ -10,6 +10,7 @@ places to touch         where a thin operation, and a thin resource type, has to
 """
 import json
 import pathlib
+import re
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SERVICES = ROOT / "src" / "sandbox" / "services"
@@ -17,7 +18,8 @@ TYPES = SERVICES / "cloudformation" / "resources"
 
 
 def sources(folder):
-    return [file for file in sorted(folder.rglob("*")) if file.suffix in (".h", ".cpp") and not file.name.endswith("_test.cpp")]
+    return [file for file in sorted(folder.rglob("*"))
+            if file.suffix in (".h", ".cpp") and not re.search(r"_test\.cpp$|_for_test\.(h|cpp)$|^test_", file.name)]
 
 
 def lines(files):
