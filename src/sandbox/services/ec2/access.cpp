@@ -5,6 +5,7 @@
 #include "machine_images/machine_images.h"
 #include "sandbox/services/ec2/resources.h"
 #include "sandbox/services/ec2/vpcs/subnets.h"
+#include "sandbox/services/ec2/vpcs/vpcs.h"
 #include "sandbox/store/ec2_interface_repository.h"
 
 namespace eni::sandbox::ec2_service {
@@ -229,18 +230,30 @@ constexpr OtherName kOtherNames[] = {
     {"PublicIp", "elastic-ip", "publicIp"},
 };
 
-/// The ids of the resources that a text means; none if that cannot be known.
-std::vector<std::string> meant_by(const Call& call, std::string_view parameter, const std::string& text) {
+/// Names of security groups are those of the default VPC's.
+bool can_be_named(const Ec2Resource& resource, const std::optional<Ec2Resource>& default_vpc) {
+  return resource.kind != "security-group" ||
+         (default_vpc && text_at(resource.document, "vpcId") == default_vpc->id);
+}
+
+/// By a name: a resource that there is, or all of the kind where nothing has the name, which a key pair's ARN has all the same.
+void add_by_name(Access& access, const Call& call, const OtherName& row, const std::string& text) {
+  const auto default_vpc = row.kind == "security-group" ? find_default_vpc(call) : std::nullopt;
+  for (const Ec2Resource& resource : call.store<Ec2Repository>().list(place_of(call), row.kind))
+    if (text_at(resource.document, row.member) == text && can_be_named(resource, default_vpc))
+      return add_named(access, call, resource.id);
+  access.resources.push_back(
+      call.arn("ec2", std::string(row.kind) + "/" + (row.kind == "key-pair" ? text : "*")));
+  access.context_of_resource.emplace_back();
+}
+
+/// The resources that a parameter's text means; none if that cannot be known.
+void add_meant(Access& access, const Call& call, std::string_view parameter, const std::string& text) {
   const auto row = std::ranges::find(kOtherNames, parameter, &OtherName::parameter);
-  if (row == std::end(kOtherNames)) {
-    const bool is_joint = parameter == "AssociationId" || parameter == "AttachmentId";
-    return is_joint ? joined_by(call, text) : std::vector<std::string>{text};
-  }
-  // VPCs may have security groups of the same name: which of them the operation takes must not decide whether it is allowed.
-  std::vector<std::string> ids;
-  for (const Ec2Resource& resource : call.store<Ec2Repository>().list(place_of(call), row->kind))
-    if (text_at(resource.document, row->member) == text) ids.push_back(resource.id);
-  return ids;
+  if (row != std::end(kOtherNames)) return add_by_name(access, call, *row, text);
+  const bool is_joint = parameter == "AssociationId" || parameter == "AttachmentId";
+  if (!is_joint) return add_named(access, call, text);
+  for (const std::string& id : joined_by(call, text)) add_named(access, call, id);
 }
 
 /// What RAM attaches to a shared resource: the account may use it, as far as its own policies let its users.
@@ -311,8 +324,7 @@ Access access_to(const Call& call, std::initializer_list<std::string_view> named
   if (is_unlimited(call.principal)) return {};
   Access access = empty_access(call);
   for (const std::string_view parameter : named)
-    for (const std::string& text : texts_in(call, parameter))
-      for (const std::string& id : meant_by(call, parameter, text)) add_named(access, call, id);
+    for (const std::string& text : texts_in(call, parameter)) add_meant(access, call, parameter, text);
   for (const std::string_view kind : made) add_made(access, call, kind, request_tags(call, kind));
   if (access.resources.empty()) access.resources.emplace_back("*");
   return access;

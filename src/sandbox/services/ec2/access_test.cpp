@@ -1,5 +1,6 @@
 /// Which resources and condition keys IAM is asked about.
 /// Source: Service Authorization Reference, "Actions, resources, and condition keys for Amazon EC2".
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "machine_images/machine_images.h"
@@ -10,6 +11,8 @@
 
 namespace eni::sandbox::ec2_service {
 namespace {
+
+using testing::IsSupersetOf;
 
 constexpr const char* kAccount = "000000000000";
 const std::string kPrefix = "arn:aws:ec2:eu-central-1:000000000000:";
@@ -23,8 +26,9 @@ struct StoredRow {
 
 // clang-format off
 constexpr StoredRow kStored[] = {
-    {"vpc", "vpc-1", R"({"vpcId": "vpc-1", "instanceTenancy": "default", "cidrBlockAssociationSet": [{"associationId": "vpc-cidr-assoc-1"}]})"},
+    {"vpc", "vpc-1", R"({"vpcId": "vpc-1", "isDefault": true, "instanceTenancy": "default", "cidrBlockAssociationSet": [{"associationId": "vpc-cidr-assoc-1"}]})"},
     {"subnet", "subnet-1", R"({"vpcId": "vpc-1", "availabilityZone": "eu-central-1a", "ipv6CidrBlockAssociationSet": [{"associationId": "subnet-cidr-assoc-1"}]})"},
+    {"security-group", "sg-0", R"({"vpcId": "vpc-0", "groupName": "web", "groupId": "sg-0"})"},
     {"security-group", "sg-1", R"({"vpcId": "vpc-1", "groupName": "web", "groupId": "sg-1"})"},
     {"route-table", "rtb-1", R"({"vpcId": "vpc-1", "associationSet": [{"routeTableAssociationId": "rtbassoc-1", "subnetId": "subnet-1"}]})"},
     {"elastic-ip", "eipalloc-1", R"({"publicIp": "198.18.0.1", "domain": "vpc", "associationId": "eipassoc-1", "networkInterfaceId": "eni-1"})"},
@@ -75,7 +79,9 @@ const AccessRow kAccessRows[] = {
     {"DetachNetworkInterface", R"({"AttachmentId": "eni-attach-1"})", {kInterface, kInstance, kRegion}},
     {"DescribeNetworkInterfaceAttribute", R"({"NetworkInterfaceId": "eni-1"})", {"*", kRegion}},
     {"DeleteSecurityGroup", R"({"GroupName": "web"})", {kGroup, kRegion}},
+    {"DeleteSecurityGroup", R"({"GroupName": "nobody's"})", {"security-group/*", kRegion}},
     {"DeleteKeyPair", R"({"KeyName": "mine"})", {kPair, kRegion}},
+    {"DeleteKeyPair", R"({"KeyName": "other"})", {"key-pair/other", kRegion}},
     {"DeleteKeyPair", R"({"KeyPairId": "key-1"})", {kPair, kRegion}},
     {"ImportKeyPair", R"({"KeyName": "new", "TagSpecification": [{"ResourceType": "key-pair", "Tag": [{"Key": "k", "Value": "v"}]}]})",
      {"key-pair/new aws:RequestTag/k=v aws:TagKeys=k", kRegion}},
@@ -192,13 +198,21 @@ TEST_F(AccessTest, WhatALaunchLeavesToItsTemplateIsAskedForAsTheTemplateHasIt) {
           " ec2:AvailabilityZone=eu-central-1a" + overridden,
       kSubnet + overridden,
       kGroup + left,
-      "volume/*" + left,
+      "volume/* ec2:Encrypted=false" + left,
       image(left),
       kTemplate + left,
       kRegion};
   EXPECT_EQ(
       asked("RunInstances", R"({"LaunchTemplate": {"LaunchTemplateName": "hosts"}, "SubnetId": "subnet-1"})"),
       expected);
+}
+
+TEST_F(AccessTest, ARootVolumeThatNoMappingTellsOfIsMadeAllTheSame) {
+  const auto lines = asked("RunInstances", R"({"ImageId": ")" + image_ + R"(", "SubnetId": "subnet-1",
+      "BlockDeviceMapping": [{"DeviceName": "/dev/xvdz", "Ebs": {"VolumeSize": "50", "Encrypted": "true"}}]})");
+  const std::string own = " ec2:IsLaunchTemplateResource=false";
+  EXPECT_THAT(lines, IsSupersetOf({"volume/* ec2:Encrypted=true ec2:VolumeSize=50" + own,
+                                   "volume/* ec2:Encrypted=false" + own}));
 }
 
 }  // namespace

@@ -40,12 +40,15 @@ void add_flag(Access& access, const Call& call, std::string_view key, std::strin
   add(access, key, truth(flag(call, member)));
 }
 
-/// The same of a capability that a structure turns on by its member `enabled`, or by being there.
+/// Whether there is something in it.
+bool has_elements(const json::value& list) { return list.is_array() && !list.get_array().empty(); }
+
+/// The same of a capability that a structure turns on by its member `enabled`, or a list by what is in it.
 void add_capability(Access& access, const Call& call, std::string_view key, std::string_view structure) {
   const json::value* given = call.params.find(structure);
   if (!given && call.params.has("service")) return;
   const bool is_told = given && given->is_object();
-  add(access, key, truth(is_told ? flag_at(given->get_object(), "enabled") : given != nullptr));
+  add(access, key, truth(is_told ? flag_at(given->get_object(), "enabled") : given && has_elements(*given)));
 }
 
 }  // namespace

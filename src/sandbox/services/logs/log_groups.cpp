@@ -44,11 +44,16 @@ json::object described(const Call& call, const LogGroup& group) {
   return entry;
 }
 
-/// To make a group with tags either of both permissions suffices. Source: Amazon CloudWatch Logs API Reference, CreateLogGroup.
+/// To make a group with tags either of both permissions suffices. Source: Amazon CloudWatch Logs API Reference, CreateLogGroup; the
+/// words are those that its callers report.
 ApiResult<void> may_tag(const Call& call, const std::string& group_name) {
   const std::string arn = group_arn(call, group_name) + ":log-stream:";
   if (may_give_tags(call, "logs:TagLogGroup", arn)) return {};
-  return may_give_tags(call, "logs:TagResource", arn);
+  if (may_give_tags(call, "logs:TagResource", arn)) return {};
+  return aws::access_denied(
+      "User with accountId: " + call.account().value +
+      " is not authorized to perform CreateLogGroup with Tags. An additional permission "
+      "\"logs:TagResource\" is required.");
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <initializer_list>
 
+#include "machine_images/machine_images.h"
 #include "sandbox/services/ec2/access.h"
 #include "sandbox/services/ec2/instances/launch.h"
 #include "sandbox/services/ec2/instances/network.h"
@@ -77,7 +78,8 @@ void add_instance(AskedLaunch& launch) {
 
 void add_volume(AskedLaunch& launch, const json::object& ebs) {
   ConditionKeys keys;
-  add_if_given(keys, "ec2:Encrypted", ebs, "Encrypted");
+  const std::string encrypted = scalar_text_at(ebs, "Encrypted");
+  keys.emplace_back("ec2:Encrypted", encrypted.empty() ? "false" : encrypted);
   add_if_given(keys, "ec2:VolumeIops", ebs, "Iops");
   add_if_given(keys, "ec2:VolumeSize", ebs, "VolumeSize");
   add_if_given(keys, "ec2:VolumeThroughput", ebs, "Throughput");
@@ -87,13 +89,16 @@ void add_volume(AskedLaunch& launch, const json::object& ebs) {
   add_made(launch.access, launch.call, "volume", std::move(keys));
 }
 
-/// One for each mapping; the root volume of the image if there are none.
+/// One for each mapping, and the image's root volume, which there is if no mapping says how it is to be.
 void add_volumes(AskedLaunch& launch) {
-  const std::size_t before = launch.access.resources.size();
-  for (const json::value& mapping : array_at(launch.data, "BlockDeviceMapping"))
-    if (mapping.is_object() && find(mapping.get_object(), "Ebs"))
-      add_volume(launch, object_at(mapping.get_object(), "Ebs"));
-  if (launch.access.resources.size() == before) add_volume(launch, {});
+  const auto* image = machine_images::find_image(launch.call.region.value, text_at(launch.data, "ImageId"));
+  bool has_root = false;
+  for (const json::value& mapping : array_at(launch.data, "BlockDeviceMapping")) {
+    if (!mapping.is_object() || !find(mapping.get_object(), "Ebs")) continue;
+    add_volume(launch, object_at(mapping.get_object(), "Ebs"));
+    has_root |= !image || text_at(mapping.get_object(), "DeviceName") == image->root_device;
+  }
+  if (!has_root) add_volume(launch, {});
 }
 
 /// The id of the subnet that an interface will be in, "" if none can be found.
