@@ -11,8 +11,13 @@ namespace {
 
 /// Since July 2024 GetFunction shows tags only to whom ListTags would. Source: AWS Lambda Developer Guide, "Permissions required for
 /// working with tags".
-bool may_list_tags(const Call& call, const FunctionKey& key) {
-  return call.require("lambda:ListTags", function_arn(key), resource_tags(call, key)).has_value();
+void add_tags(json::object& reply, const Call& call, const FunctionKey& key, const json::object& tags) {
+  const auto allowed = call.require("lambda:ListTags", function_arn(key), resource_tags(call, key));
+  if (allowed.has_error()) {
+    reply["TagsError"] = {{"ErrorCode", "AccessDeniedException"}, {"Message", allowed.error().message}};
+  } else if (!tags.empty()) {
+    reply["Tags"] = tags;
+  }
 }
 
 /// A version that an alias names stays; an alias is deleted by its own operation.
@@ -34,7 +39,7 @@ ApiResult<Reply> get_function(Call& call) {
   ENI_TRY(const LambdaFunction function, qualified_function(call));
   json::object reply{{"Configuration", shown_as(function, reference.qualifier)},
                      {"Code", {{"RepositoryType", "S3"}}}};
-  if (!function.tags.empty() && may_list_tags(call, reference.key)) reply["Tags"] = function.tags;
+  add_tags(reply, call, reference.key, function.tags);
   if (function.reserved_concurrency) {
     reply["Concurrency"] = {{"ReservedConcurrentExecutions", *function.reserved_concurrency}};
   }

@@ -55,11 +55,6 @@ Access subscribe_access(const Call& call) {
   return access;
 }
 
-Access subscription_access(const Call& call) {
-  const std::string arn = call.params.text_or("SubscriptionArn", "");
-  return arn.starts_with("arn:") ? access_to_topic(call, arn.substr(0, arn.rfind(':'))) : Access{};
-}
-
 ApiError invalid_parameter(std::string message) {
   return {"InvalidParameter", "Invalid parameter: " + std::move(message), 400};
 }

@@ -7,11 +7,10 @@ namespace eni::sandbox::sns_service {
 
 SnsRepository& repository(const Call& call);
 
-Access topic_access(const Call& call);         ///< TopicArn, with the topic's policy
-Access new_topic_access(const Call& call);     ///< the ARN that Name will have
-Access tagged_access(const Call& call);        ///< ResourceArn
-Access subscribe_access(const Call& call);     ///< TopicArn, with sns:Endpoint and sns:Protocol
-Access subscription_access(const Call& call);  ///< the topic of SubscriptionArn
+Access topic_access(const Call& call);      ///< TopicArn, with the topic's policy
+Access new_topic_access(const Call& call);  ///< the ARN that Name will have
+Access tagged_access(const Call& call);     ///< ResourceArn
+Access subscribe_access(const Call& call);  ///< TopicArn, with sns:Endpoint and sns:Protocol
 
 ApiError invalid_parameter(std::string message);  ///< "Invalid parameter: " and this
 ApiError not_found(std::string what);             ///< "Topic does not exist"
