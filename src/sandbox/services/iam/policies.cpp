@@ -53,6 +53,8 @@ std::vector<ManagedPolicy>::const_iterator first_after(const std::vector<Managed
 
 bool is_in(const Call& call, const Scope& scope, const ManagedPolicy& policy) {
   if (!policy.path.starts_with(scope.path_prefix)) return false;
+  // Each question below looks at all identities.
+  if (!scope.only_attached && scope.usage.empty()) return true;
   const bool attached = !repository(call).attached_to(call.account().value, policy.arn).empty();
   const bool bounds = !repository(call).bounded_by(call.account().value, policy.arn).empty();
   if (scope.only_attached && !attached && !bounds) return false;
