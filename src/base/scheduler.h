@@ -62,9 +62,15 @@ class Channel {
  public:
   explicit Channel(Scheduler& scheduler) : state_{std::make_shared<State>(scheduler)} {}
 
+  /// All or nothing: what throws has left no value.
   void push(T value) const {
     state_->values.push_back(std::move(value));
-    state_->wake();
+    try {
+      state_->wake();
+    } catch (...) {
+      state_->values.pop_back();
+      throw;
+    }
   }
   std::size_t size() const { return state_->values.size(); }
   bool empty() const { return state_->values.empty(); }
@@ -85,9 +91,10 @@ class Channel {
 
     void wake() {
       if (!reader) return;
-      scheduler.post([waiting = std::weak_ptr<int>(ticket), frame = std::exchange(reader, {})] {
+      scheduler.post([waiting = std::weak_ptr<int>(ticket), frame = reader] {
         if (waiting.lock()) frame.resume();
       });
+      reader = {};
     }
   };
 

@@ -52,14 +52,21 @@ struct EventLoop::State {
   std::deque<std::function<void()>> posted;
   bool is_taking_posted = false;
 
+  /// All or nothing: what memory was too short for is not run.
   void post(std::function<void()> one) {
     const std::lock_guard guard{posts};
     posted.push_back(std::move(one));
-    if (!std::exchange(is_taking_posted, true)) post_taking();
+    try {
+      if (!is_taking_posted) post_taking();
+    } catch (...) {
+      posted.pop_back();
+      throw;
+    }
   }
 
   void post_taking() {
     asio::post(context, [this] { take_posted(); });
+    is_taking_posted = true;
   }
 
   /// What is posted meanwhile waits for the next turn.
@@ -88,8 +95,12 @@ struct EventLoop::State {
     State& state;
     ~GoOnAtExit() {
       const std::lock_guard guard{state.posts};
-      state.is_taking_posted = !state.posted.empty();
-      if (state.is_taking_posted) state.post_taking();
+      state.is_taking_posted = false;
+      try {
+        if (!state.posted.empty()) state.post_taking();
+      } catch (const std::bad_alloc&) {
+        // The next post takes what is left, too.
+      }
     }
   };
 
@@ -106,15 +117,15 @@ struct EventLoop::State {
 
   void post_turn() {
     if (turn_is_posted) return;
-    turn_is_posted = true;
     asio::post(context, [this] {
       turn_is_posted = false;
       fire();
     });
+    turn_is_posted = true;
   }
 
   void set_alarm(Steady time) {
-    armed_for = time;
+    armed_for = Steady::max();
     if (time == Steady::max()) {
       alarm.cancel();
       return;
@@ -125,9 +136,11 @@ struct EventLoop::State {
       armed_for = Steady::max();
       fire();
     });
+    armed_for = time;
   }
 
   void fire() {
+    const ArmAtExit again{*this};  // also if a timer's work throws
     const Steady now = std::chrono::steady_clock::now();
     // What a timer's work schedules for now waits for the next turn, so that sockets get theirs.
     const TimerId last = last_id;
@@ -136,16 +149,22 @@ struct EventLoop::State {
       if (key.first > now) break;
       if (key.second <= last) due.push_back(key.second);
     }
-    const ArmAtExit again{*this};  // also if a timer's work throws
+    const Steady end = std::chrono::steady_clock::now() + kTurn;
     for (const TimerId id : due) {
       run_timer(id);
-      if (std::chrono::steady_clock::now() > now + kTurn) break;
+      if (std::chrono::steady_clock::now() > end) break;
     }
   }
 
   struct ArmAtExit {
     State& state;
-    ~ArmAtExit() { state.arm(); }
+    ~ArmAtExit() {
+      try {
+        state.arm();
+      } catch (const std::bad_alloc&) {
+        // The next timer that is set arms it.
+      }
+    }
   };
 
   void run_timer(TimerId id) {
