@@ -80,6 +80,8 @@ Result<void> write_bundle(World& world, const fs::path& folder, const Container&
   return world.give(folder.string());
 }
 
+net::Descriptor duplicate(int descriptor) { return net::Descriptor{fcntl(descriptor, F_DUPFD_CLOEXEC, 0)}; }
+
 Container kept_of(const Container& container) {
   Container kept;
   kept.id = container.id;
@@ -130,8 +132,13 @@ Task<Result<Executed>> ContainerRuntime::exec(int network, std::string id, Execu
   const fs::path settings = fs::path{files_} / id / (name + ".json");
   std::vector<std::string> command{"exec", "--process=" + inside(id) + "/" + name + ".json"};
   ENI_CO_CHECK(write_secret(world_, settings, executed_process(container->second, program)));
-  auto running = run_with_terminal(program.terminal, {network, descriptors, std::move(control_groups)}, id,
-                                   name, std::move(command), std::move(on_end));
+  // The container may end while its turn is awaited: then these numbers may be another's, and the runtime is to say that it has ended.
+  const net::Descriptor own_network = duplicate(network);
+  std::vector<net::Descriptor> own_groups;
+  for (int& group : control_groups) group = own_groups.emplace_back(duplicate(group)).get();
+  auto running =
+      run_with_terminal(program.terminal, {own_network.get(), descriptors, std::move(control_groups)}, id,
+                        name, std::move(command), std::move(on_end));
   Result<Executed> executed = co_await std::move(running);
   unlink(settings.c_str());
   co_return executed;
