@@ -104,6 +104,20 @@ TEST_F(CircuitBreakerTest, AServiceDeploymentKeepsItsFailuresAndItsThreshold) {
   EXPECT_EQ(breaker().at("threshold"), 3) << "that of its time";
 }
 
+TEST_F(CircuitBreakerTest, TheServiceDeploymentOfADeletedServiceKeepsThem) {
+  define("awsvpc");
+  host("h1", 10, "eni-trunk");
+  let_starts_fail(true);
+  create(8);
+  const json::object before = newest();
+  EXPECT_GT(object_at(before, "deploymentCircuitBreaker").at("failureCount").as_int64(), 0);
+  call("DeleteService", {{"service", "web"}, {"force", true}});
+  settle();
+  EXPECT_EQ(service().at("status"), "INACTIVE");
+  EXPECT_EQ(described(text(before, "serviceDeploymentArn")).at("deploymentCircuitBreaker").at("threshold"),
+            4);
+}
+
 TEST_F(CircuitBreakerTest, ASupersededServiceDeploymentKeepsItsFailuresAndItsThreshold) {
   define("awsvpc");
   define("awsvpc", {}, 2);
@@ -248,10 +262,12 @@ class CheckedContainersTest : public CircuitBreakerTest {
     runner_->on_change(runner_->asked.back().id, {state});
     settle();
   }
-  void exit_last() {
+  void exit_last() { exit(runner_->asked.size() - 1); }
+  /// The task that was asked for as the `number`th.
+  void exit(std::size_t number) {
     ContainerState state{"main", ContainerStatus::kStopped};
     state.exit_code = 3;
-    runner_->on_change(runner_->asked.back().id, {state});
+    runner_->on_change(runner_->asked.at(number).id, {state});
     settle();
   }
 
@@ -347,6 +363,33 @@ TEST_F(UncheckedContainersTest, AServiceWhoseTasksExitSoonIsNotSteady) {
   sandbox_.scheduler.advance(std::chrono::seconds{3});
   EXPECT_EQ(text(primary(), "rolloutState"), "COMPLETED");
   EXPECT_EQ(told("has reached a steady state"), 1U);
+}
+
+TEST_F(UncheckedContainersTest, ATaskThatBeginsToRunDoesNotHurryTheNextOfOneThatHasExited) {
+  create(2);
+  runner_->started(runner_->asked[0].id);
+  settle();
+  exit(0);
+  start_last();
+  EXPECT_EQ(runner_->asked.size(), 2U);
+  exit(1);
+  EXPECT_EQ(runner_->asked.size(), 2U);
+  sandbox_.scheduler.advance(std::chrono::seconds{1});
+  EXPECT_EQ(runner_->asked.size(), 4U);
+}
+
+TEST_F(UncheckedContainersTest, AServiceWhoseTasksEndOneByOneAfterAWhileIsSteady) {
+  create(2);
+  runner_->started(runner_->asked[0].id);
+  settle();
+  sandbox_.scheduler.advance(std::chrono::seconds{2});
+  start_last();
+  sandbox_.scheduler.advance(std::chrono::seconds{2});
+  exit(0);
+  EXPECT_EQ(text(primary(), "rolloutState"), "IN_PROGRESS");
+  sandbox_.scheduler.advance(std::chrono::seconds{1});
+  start_last();
+  EXPECT_EQ(text(primary(), "rolloutState"), "COMPLETED");
 }
 
 TEST_F(UncheckedContainersTest, TasksThatExitTogetherAreReplacedTogether) {

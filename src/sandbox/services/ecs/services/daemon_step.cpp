@@ -81,10 +81,12 @@ StepEnd ServiceStep::take_daemon(Starts starts) {
     count(found, number, *id, known.empty() ? OnHost{} : known.mapped(), reason);
   }
   set_desired_count(found.eligible);
+  int changes = 0;
+  const auto has_room = [&changes] { return ++changes <= kTasksALook; };
   // What is left in `hosts` is DRAINING, or satisfies the constraints no more.
   for (const auto& [number, on] : hosts) {
     for (const EcsTaskRow* task : {on.kept, on.old})
-      if (task != nullptr) stop_by_number(task->number);
+      if (task != nullptr && has_room()) stop_by_number(task->number);
   }
   for (std::size_t i = 1; i < deployments_.size(); ++i)
     found.state.with_old_task.unready += static_cast<int>(unready(deployments_[i]).size());
@@ -92,13 +94,15 @@ StepEnd ServiceStep::take_daemon(Starts starts) {
   const DaemonPlan plan = plan_daemons(found.state, kept_healthy);
   int running_stops = 0;
   for (const EcsTaskRow* task : found.old_tasks)
-    if (!task->is_running() || running_stops++ < plan.stop_old_running) stop_by_number(task->number);
+    if ((!task->is_running() || running_stops++ < plan.stop_old_running) && has_room())
+      stop_by_number(task->number);
   StepEnd end;
   if (starts == Starts::kAllowed && !is_failed()) {
     auto& instances = env_.store.get<EcsContainerInstanceRepository>();
     for (const EcsContainerInstanceNumber host : found.free_hosts)
-      started_.push_back(tasks_to_start.start_on(instances.find(host).value()).id);
+      if (has_room()) started_.push_back(tasks_to_start.start_on(instances.find(host).value()).id);
   }
+  end.again = changes > kTasksALook;
   if (found.refused) refuse(found.refused, end);
   finish(kept_healthy == found.eligible);
   return end;

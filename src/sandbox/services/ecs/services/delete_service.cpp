@@ -1,6 +1,7 @@
 #include "sandbox/services/ecs/clusters/find_cluster.h"
 #include "sandbox/services/ecs/engine.h"
 #include "sandbox/services/ecs/input.h"
+#include "sandbox/services/ecs/services/deployment_history.h"
 #include "sandbox/services/ecs/services/find_service.h"
 #include "sandbox/services/ecs/services/operations.h"
 #include "sandbox/services/ecs/services/service_value.h"
@@ -10,6 +11,7 @@ namespace eni::sandbox::ecs_service {
 namespace {
 
 void drain(const Call& call, const EcsCluster& cluster, EcsService& service) {
+  note_draining(call.env, service);
   service.status = EcsServiceStatus::kDraining;
   service.desired_count = 0;
   service.document["_steady"] = false;

@@ -1,8 +1,10 @@
 /// Deployments that are complete, and those that they have replaced.
 #include <algorithm>
 
+#include "sandbox/gateway/task_runner.h"
 #include "sandbox/services/ecs/input.h"
 #include "sandbox/services/ecs/services/service_step.h"
+#include "sandbox/services/ecs/services/task_health.h"
 
 namespace eni::sandbox::ecs_service {
 
@@ -12,6 +14,8 @@ namespace {
 constexpr std::int64_t kFailedIsShown = 5'000;
 
 }  // namespace
+
+std::int64_t settling_time(Settings::Pace pace) { return pace == Settings::Pace::kInstant ? 3'000 : 20'000; }
 
 void ServiceStep::set_state(EcsDeployment& deployment, EcsRolloutState state, std::string reason) {
   deployment.document["rolloutState"] = to_string(state);
@@ -30,12 +34,21 @@ void ServiceStep::complete_deployment() {
   note_completion(env_, service_, deployment);
 }
 
+/// Whether tasks that all run have done so for a while. Where containers only go through their states, none of them exits.
+bool ServiceStep::has_settled() {
+  if (flag_at(service_.document, "_steady") || counts(primary()).running == 0) return true;
+  if (find_task_runner(env_) == nullptr || is_checked(env_, *indexes_.plan(primary().origin))) return true;
+  const std::int64_t now = now_millis(env_);
+  if (!settling_ || settling_->deployment != primary().number)
+    settling_ = Settling{primary().number, now + settling_time(env_.settings.pace)};
+  if (settling_->until <= now) return true;
+  look_again_at(settling_->until);
+  return false;
+}
+
 /// @param complete  whether the PRIMARY deployment's tasks run, and no others are to run
 void ServiceStep::finish(bool complete) {
-  if (complete && settles_at_ > now_millis(env_)) {
-    look_again_at(settles_at_);
-    complete = false;
-  }
+  complete = complete && has_settled();
   if (complete) complete_deployment();
   drop_empty_deployments();
   if (!complete) {
@@ -46,6 +59,7 @@ void ServiceStep::finish(bool complete) {
   if (flag_at(service_.document, "_steady") || deployments_.size() > 1 || counts(deployment).stopping > 0)
     return;
   service_.document["_steady"] = true;
+  settling_.reset();
   events_.add(steady_state_event(service_.name));
   events_.publish_action("INFO", "SERVICE_STEADY_STATE");
   if (const auto names = providers(); !names.empty())

@@ -69,6 +69,13 @@ std::string_view trigger_name(FailureCause cause) {
 
 }  // namespace
 
+void note_draining(Environment& env, const EcsService& service) {
+  auto deployment = history(env).under_way(service.number);
+  if (!deployment) return;
+  keep_failed_tasks(env, *deployment);
+  history(env).update(*deployment);
+}
+
 void note_deployment(Environment& env, const EcsService& service, const EcsDeployment& deployment,
                      const TaskPlan& plan) {
   if (auto before = history(env).under_way(service.number))

@@ -12,6 +12,8 @@
 
 namespace eni::sandbox::ecs_service {
 
+/// The service is about to be deleted: its deployment keeps what it has come to while the service still has its size.
+void note_draining(Environment& env, const EcsService& service);
 /// A deployment begins, and ends the one that was under way: STOPPED.
 void note_deployment(Environment& env, const EcsService& service, const EcsDeployment& deployment,
                      const TaskPlan& plan);

@@ -11,7 +11,6 @@ namespace eni::sandbox::ecs_service {
 
 namespace {
 
-constexpr int kBatch = 25;
 /// An INACTIVE service is shown for a while. Source: Amazon ECS API Reference, DeleteService.
 constexpr std::int64_t kInactiveIsShown = 3'600'000;
 
@@ -19,11 +18,11 @@ constexpr std::int64_t kInactiveIsShown = 3'600'000;
 
 /// Protected ones as well: protection is from scaling in and from deployments.
 /// Source: Amazon ECS API Reference, UpdateTaskProtection.
-int ServiceStep::stop_some(const EcsDeployment& deployment) {
+int ServiceStep::stop_some(const EcsDeployment& deployment, int max) {
   int stops = 0;
   for (const auto progress : {EcsTaskRepository::Progress::kPending, EcsTaskRepository::Progress::kRunning}) {
     for (const EcsTask& task :
-         env_.store.get<EcsTaskRepository>().of_origin(deployment.origin, progress, kBatch)) {
+         env_.store.get<EcsTaskRepository>().of_origin(deployment.origin, progress, max - stops)) {
       stop(task);
       ++stops;
     }
@@ -35,7 +34,7 @@ StepEnd ServiceStep::drain() {
   EcsTaskCounts left;
   int stops = 0;
   for (const EcsDeployment& deployment : deployments_) {
-    stops += stop_some(deployment);
+    stops += stop_some(deployment, kTasksALook - stops);
     const EcsTaskCounts now = counts(deployment);
     left.pending += now.pending;
     left.running += now.running;
@@ -44,7 +43,9 @@ StepEnd ServiceStep::drain() {
   tell_changes();
   if (left.pending + left.running + left.stopping == 0) end_service();
   save();
-  return {stops > 0 && left.pending + left.running > 0, false};
+  StepEnd end;
+  end.again = stops > 0 && left.pending + left.running > 0;
+  return end;
 }
 
 void ServiceStep::end_service() {

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "sandbox/gateway/gateway.h"
-#include "sandbox/gateway/task_runner.h"
 #include "sandbox/services/ecs/input.h"
 #include "sandbox/services/ecs/services/deployment_alarms.h"
 #include "sandbox/services/ecs/services/failed_tasks.h"
@@ -22,12 +21,6 @@ constexpr std::chrono::seconds kLongestPause = std::chrono::minutes{27};
 /// Between tasks that stop once they have run, at the instant pace. On AWS each start takes longer than that.
 constexpr std::chrono::seconds kInstantPause{1};
 constexpr int kFailuresToTellOf = 3;
-
-/// How long tasks run before their service is steady with them, where no health check tells: assumed. On AWS tasks that exit soon after
-/// they have started keep a deployment IN_PROGRESS. Source: aws/containers-roadmap issue 1206.
-Duration settling_time(Settings::Pace pace) {
-  return std::chrono::seconds{pace == Settings::Pace::kInstant ? 3 : 20};
-}
 
 Duration pause_after(int failures) {
   const int doublings = std::min(failures - 1, 11);
@@ -66,6 +59,8 @@ void ServiceScheduler::end() {
   for (auto& [service, failures] : failures_)
     if (failures.timer) env_.scheduler.cancel(*failures.timer);
   failures_.clear();
+  for (const auto& [service, timer] : pauses_) env_.scheduler.cancel(timer);
+  pauses_.clear();
   for (auto& [service, timer] : looks_)
     if (timer) env_.scheduler.cancel(*timer);
   looks_.clear();
@@ -95,7 +90,7 @@ Task<std::vector<std::string>> ServiceScheduler::new_alarms(EcsService service) 
 Task<void> ServiceScheduler::look_at(EcsServiceNumber number) {
   auto service = env_.store.get<EcsServiceRepository>().find(number);
   if (!service || service->status == EcsServiceStatus::kInactive) {
-    settles_at_.erase(number);
+    settling_.erase(number);
     co_return;
   }
   std::vector<std::string> alarms;
@@ -107,21 +102,25 @@ Task<void> ServiceScheduler::look_at(EcsServiceNumber number) {
     if (!service || service->status == EcsServiceStatus::kInactive) co_return;
   }
   const EcsClusterNumber cluster = service->cluster;
-  const auto failures = failures_.find(number);
-  const bool held_up = failures != failures_.end() && failures->second.timer;
   sqlite::Transaction transaction{env_.store.database()};
   ServiceStep step{env_, indexes_, tasks_, *std::move(service)};
   step.detect_alarms(std::move(alarms));
-  if (const auto settling = settles_at_.find(number); settling != settles_at_.end())
-    step.settle_until(settling->second.time_since_epoch().count());
-  const StepEnd end = step.take(held_up ? ServiceStep::Starts::kHeldUp : ServiceStep::Starts::kAllowed);
+  if (const auto settling = settling_.find(number); settling != settling_.end())
+    step.go_on_settling(settling->second);
+  const StepEnd end =
+      step.take(is_held_up(number) ? ServiceStep::Starts::kHeldUp : ServiceStep::Starts::kAllowed);
   transaction.commit();
+  if (end.settling) {
+    settling_[number] = *end.settling;
+  } else {
+    settling_.erase(number);
+  }
   if (end.starved) {
     starved_[cluster].insert(number);
   } else {
     starved_[cluster].erase(number);
   }
-  if (end.rolled_back) forget_failures(number);
+  if (end.rolled_back) start_afresh(number);
   if (end.again || end.rolled_back) consider(number);
   if (end.look_again_at != 0) look_again(number, TimePoint{Duration{end.look_again_at}});
 }
@@ -167,26 +166,40 @@ void ServiceScheduler::task_changed(const EcsTask& task, const EcsTask& before) 
   const bool to_stop = task.desired_status != before.desired_status;
   const bool runs = task.is_running() && !before.is_running();
   const bool changes_health = task_health(task) != task_health(before);
-  if (runs) forget_failures(service);
-  if (runs) await_settling(task, service);
+  // First of all, for the change is there, whatever becomes of the rest.
   if (runs || stopped || to_stop || changes_health) consider(service);
+  if (runs) forget_failed_starts(service);
   if (fails_to_start(task, before)) hold_up(service);
-  if (exits(task, before)) health_check_failed(service);
+  if (!exits(task, before)) return;
+  const std::int64_t ran_for = now_millis(env_) - integer_at(task.document, "startedAt");
+  if (ran_for < settling_time(env_.settings.pace)) settling_.erase(service);
+  health_check_failed(service);
 }
 
+bool ServiceScheduler::is_held_up(EcsServiceNumber service) const {
+  const auto failures = failures_.find(service);
+  return pauses_.contains(service) || (failures != failures_.end() && failures->second.timer);
+}
+
+/// Others of the service that begin to run meanwhile do not end the pause: they may exit as soon.
 void ServiceScheduler::health_check_failed(EcsServiceNumber service) {
-  const auto known = failures_.find(service);
-  const bool is_held_up = known != failures_.end() && known->second.timer;
-  if (env_.settings.pace == Settings::Pace::kInstant && !is_held_up) hold_up_for(service, kInstantPause);
+  if (env_.settings.pace != Settings::Pace::kInstant || is_held_up(service)) return;
+  pauses_[service] = env_.scheduler.call_at(env_.scheduler.now() + kInstantPause, [this, service] {
+    pauses_.erase(service);
+    consider(service);
+  });
 }
 
-/// Where containers only go through their states, none of them exits.
-void ServiceScheduler::await_settling(const EcsTask& task, EcsServiceNumber service) {
-  if (find_task_runner(env_) == nullptr || is_checked(env_, *indexes_.plan(task.origin))) return;
-  settles_at_[service] = env_.scheduler.now() + settling_time(env_.settings.pace);
+void ServiceScheduler::start_afresh(EcsServiceNumber service) {
+  forget_failed_starts(service);
+  settling_.erase(service);
+  const auto pause = pauses_.find(service);
+  if (pause == pauses_.end()) return;
+  env_.scheduler.cancel(pause->second);
+  pauses_.erase(pause);
 }
 
-void ServiceScheduler::forget_failures(EcsServiceNumber service) {
+void ServiceScheduler::forget_failed_starts(EcsServiceNumber service) {
   const auto known = failures_.find(service);
   if (known == failures_.end()) return;
   if (known->second.timer) env_.scheduler.cancel(*known->second.timer);
@@ -239,18 +252,14 @@ void ServiceScheduler::tell_failed_health_checks(const EcsTask& task, EcsService
   events.add(stopped_event(service->name, {task.id}));
 }
 
-void ServiceScheduler::hold_up_for(EcsServiceNumber number, Duration pause) {
+void ServiceScheduler::hold_up(EcsServiceNumber number) {
   Failures& failures = failures_[number];
+  const int count = ++failures.count;
   if (failures.timer) env_.scheduler.cancel(*failures.timer);
-  failures.timer = env_.scheduler.call_at(env_.scheduler.now() + pause, [this, number] {
+  failures.timer = env_.scheduler.call_at(env_.scheduler.now() + pause_after(count), [this, number] {
     if (const auto known = failures_.find(number); known != failures_.end()) known->second.timer.reset();
     consider(number);
   });
-}
-
-void ServiceScheduler::hold_up(EcsServiceNumber number) {
-  const int count = ++failures_[number].count;
-  hold_up_for(number, pause_after(count));
   if (count != kFailuresToTellOf) return;
   const auto service = env_.store.get<EcsServiceRepository>().find(number);
   if (!service) return;

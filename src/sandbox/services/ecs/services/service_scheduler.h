@@ -6,6 +6,7 @@
 
 #include "sandbox/gateway/background_work.h"
 #include "sandbox/gateway/call.h"
+#include "sandbox/services/ecs/services/service_step.h"
 #include "sandbox/services/ecs/tasks/task_lifecycle.h"
 #include "sandbox/store/ecs_service_repository.h"
 
@@ -37,8 +38,8 @@ class ServiceScheduler {
   void health_check_failed(EcsServiceNumber service);
   /// An alarm has gone off: deployments under way may fail by it.
   void alarm_went_off();
-  /// Tasks that failed to start no longer hold up the service: it was changed.
-  void forget_failures(EcsServiceNumber service);
+  /// The service was changed: what its tasks have come to before neither holds it up nor counts.
+  void start_afresh(EcsServiceNumber service);
 
  private:
   /// Tasks of a service that failed to start, one after the other: the next start waits ever longer.
@@ -54,8 +55,8 @@ class ServiceScheduler {
   void capacity_came(EcsClusterNumber cluster);
   bool is_first_in_zone(const EcsContainerInstance& instance);
   void hold_up(EcsServiceNumber service);
-  void hold_up_for(EcsServiceNumber service, Duration pause);
-  void await_settling(const EcsTask& task, EcsServiceNumber service);
+  bool is_held_up(EcsServiceNumber service) const;
+  void forget_failed_starts(EcsServiceNumber service);
   void tell_failed_start(const EcsTask& task, EcsServiceNumber service);
   void tell_failed_health_checks(const EcsTask& task, EcsServiceNumber service);
 
@@ -66,8 +67,8 @@ class ServiceScheduler {
   std::map<EcsClusterNumber, std::set<EcsServiceNumber>>
       starved_;  ///< by cluster: services that found no place for a task
   std::map<EcsServiceNumber, Failures> failures_;
-  /// Services with tasks that have begun to run, whose health nobody checks: when they are steady, should they still run.
-  std::map<EcsServiceNumber, TimePoint> settles_at_;
+  std::map<EcsServiceNumber, Scheduler::TimerId> pauses_;  ///< of services of which a task has stopped
+  std::map<EcsServiceNumber, Settling> settling_;          ///< services that are not steady yet
   std::set<EcsServiceNumber> alarmed_;  ///< services with a deployment under way that has alarms
   std::map<EcsServiceNumber, std::optional<Scheduler::TimerId>> looks_;  ///< services to look at later
 };

@@ -15,7 +15,6 @@ namespace eni::sandbox::ecs_service {
 namespace {
 
 /// Tasks that one look starts or stops at most, so that others have their turn in between.
-constexpr int kBatch = 25;
 /// Tasks from among which scale-in chooses, beside those that it needs.
 constexpr std::int64_t kSample = 100;
 /// Tasks that one event names.
@@ -54,6 +53,7 @@ StepEnd ServiceStep::take(Starts starts) {
   tell_changes();
   look_again_at(protected_until_);
   end.look_again_at = look_again_at_;
+  end.settling = settling_;
   save();
   return end;
 }
@@ -121,10 +121,10 @@ StepEnd ServiceStep::take_replica(Starts starts) {
   // Those that are too many leave once their successors are there.
   if (is_rebalancing() && state.kept.pending + state.kept.unready > 0) plan.stop_kept = 0;
   StepEnd end;
-  const int stops = stop_leaving(plan, on_draining) + stop_surplus(std::min(plan.stop_kept, kBatch));
+  const int stops = stop_leaving(plan, on_draining) + stop_surplus(std::min(plan.stop_kept, kTasksALook));
   int started = 0;
   if (starts == Starts::kAllowed && !is_failed() && plan.start > 0) {
-    const StartedTasks tasks = starter().start(std::min(plan.start, kBatch));
+    const StartedTasks tasks = starter().start(std::min(plan.start, kTasksALook));
     for (const EcsTask& task : tasks.tasks) started_.push_back(task.id);
     if (tasks.refusal) refuse(tasks.refusal->closest, end);
     if (tasks.is_limit_exceeded) refuse_waiting(end);
@@ -135,7 +135,7 @@ StepEnd ServiceStep::take_replica(Starts starts) {
   const bool more_to_stop = stops < planned && protected_until_ == 0;
   // What cannot be done now is done when something happens.
   const bool moved = stops + started > 0;
-  end.again = moved && !end.starved && (more_to_stop || (started == kBatch && started < plan.start));
+  end.again = moved && !end.starved && (more_to_stop || (started == kTasksALook && started < plan.start));
   finish(state.leaving.total() == 0 && state.kept.pending == 0 && state.kept.unready == 0 &&
          state.kept.running == state.desired);
   if (starts == Starts::kAllowed && flag_at(service_.document, "_steady")) rebalance_zones(end);
@@ -148,10 +148,10 @@ int ServiceStep::stop_leaving(const ReplicaPlan& plan, const std::vector<EcsTask
   std::vector<EcsTaskNumber> pending;
   std::vector<EcsTaskNumber> running;
   for (const EcsTaskRow& task : on_draining) (task.is_running() ? running : pending).push_back(task.number);
-  int to_stop = std::min(plan.stop_leaving_pending, kBatch);
+  int to_stop = std::min(plan.stop_leaving_pending, kTasksALook);
   int stops = stop_tasks(pending, to_stop);
   for (std::size_t i = deployments_.size(); i-- > 1;) stops += stop_pending(deployments_[i], to_stop - stops);
-  to_stop = stops + std::min(plan.stop_leaving_running, kBatch);
+  to_stop = stops + std::min(plan.stop_leaving_running, kTasksALook);
   stops += stop_tasks(running, to_stop - stops);
   for (std::size_t i = deployments_.size(); i-- > 1;)
     stops += stop_tasks(unready(deployments_[i]), to_stop - stops);

@@ -1,5 +1,6 @@
 #pragma once
 /// One look at a service: what is, what is to be, and the next step towards it.
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,17 @@
 
 namespace eni::sandbox::ecs_service {
 
+/// How long tasks whose health nobody checks are to have run, all of a deployment together, before the service is steady with them; in
+/// milliseconds: assumed. On AWS tasks that exit soon after they have started keep a deployment IN_PROGRESS.
+/// Source: aws/containers-roadmap issue 1206.
+std::int64_t settling_time(Settings::Pace pace);
+
+/// That time of a deployment, as it passes.
+struct Settling {
+  EcsDeploymentNumber deployment;
+  std::int64_t until = 0;  ///< milliseconds
+};
+
 /// What a look has come to.
 struct StepEnd {
   bool again = false;        ///< there is more to do at once
@@ -21,6 +33,7 @@ struct StepEnd {
   bool rolled_back = false;  ///< a new deployment began, which nothing is known against
   /// When a task that should have stopped is no longer protected, or what was told is to be told again; milliseconds, 0 for none.
   std::int64_t look_again_at = 0;
+  std::optional<Settling> settling;  ///< until the service is steady
 };
 
 std::vector<EcsTaskNumber> numbers_of(const std::vector<EcsTask>& tasks);
@@ -28,13 +41,15 @@ std::vector<EcsTaskNumber> numbers_of(const std::vector<EcsTask>& tasks);
 class ServiceStep {
  public:
   enum class Starts { kAllowed, kHeldUp };
+  /// How many tasks one look starts, and stops, at most: others have their turn in between.
+  static constexpr int kTasksALook = 25;
 
   ServiceStep(Environment& env, PlacementIndexes& indexes, TaskLifecycle& tasks, EcsService service);
 
   /// Alarms of the deployment that have gone off; may be none.
   void detect_alarms(std::vector<std::string> names) { alarms_ = std::move(names); }
-  /// Tasks have begun to run whose health nobody checks: before that moment, in milliseconds, they do not count as steady.
-  void settle_until(std::int64_t moment) { settles_at_ = moment; }
+  /// What the last look began to wait for.
+  void go_on_settling(Settling settling) { settling_ = settling; }
   /// @param starts  held up while tasks fail to start
   StepEnd take(Starts starts);
 
@@ -42,7 +57,7 @@ class ServiceStep {
   StepEnd take_replica(Starts starts);
   StepEnd take_daemon(Starts starts);
   StepEnd drain();
-  int stop_some(const EcsDeployment& deployment);
+  int stop_some(const EcsDeployment& deployment, int max);
 
   const EcsDeployment& primary() const { return deployments_.front(); }
   EcsTaskCounts counts(const EcsDeployment& deployment) const;
@@ -96,6 +111,7 @@ class ServiceStep {
   /// @param reason_before  the reason up to the id of the deployment that brings the service back
   /// @return  false if there is nothing to go back to
   bool roll_back(std::string_view reason_before);
+  bool has_settled();
   void finish(bool complete);
   void complete_deployment();
   std::vector<EcsDeployment>::iterator last_completed();
@@ -122,7 +138,7 @@ class ServiceStep {
   bool rolled_back_ = false;
   std::int64_t protected_until_ = 0;  ///< the first to be stoppable of those that were passed over
   std::int64_t look_again_at_ = 0;
-  std::int64_t settles_at_ = 0;
+  std::optional<Settling> settling_;
   std::string refusal_;  ///< the event of what cannot be done
   bool is_placement_refused_ = false;
   std::string refusal_reason_;  ///< of a task that found no place: "RESOURCE:ENI"

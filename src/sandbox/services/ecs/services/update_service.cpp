@@ -192,7 +192,7 @@ Task<ApiResult<Reply>> update_service(Call& call) {
   }
   store_change(call, change);
   Engine& engine = engine_of(call.env);
-  engine.services().forget_failures(change.service.number);
+  engine.services().start_afresh(change.service.number);
   engine.services().consider(change.service.number);
   json::object value = service_value(call.env.store, change.cluster, change.service);
   value["tags"] = tags_value(call, service_arn(change.cluster, change.service));

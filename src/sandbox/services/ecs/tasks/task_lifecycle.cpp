@@ -274,8 +274,9 @@ void TaskLifecycle::changed(const EcsTask& task, const EcsTask& before) {
   accounting_.change(now, before);
   if (on_store) on_store(now, before);
   transaction.commit();
-  publish(now);
+  // First those who act on it: nobody tells them again.
   if (on_change) on_change(now, before);
+  publish(now);
 }
 
 void TaskLifecycle::publish(const EcsTask& task) {
