@@ -7,13 +7,13 @@
 
 namespace eni::sandbox {
 
-/// Makes an attempt up to six times, with pauses of 0.1 s, 0.2 s, … and jitter between them, where the error is one that passes by
+/// Makes an attempt up to eight times, with pauses of 0.1 s, 0.2 s, … and jitter between them, where the error is one that passes by
 /// itself (aws::error_kind): as CloudFormation's own handlers do.
 /// @param attempt  gives a Task<ApiResult<Reply>>; what it refers to lives until the task has ended
 /// @error  of the last attempt
 template <class Attempt>
 Task<ApiResult<Reply>> with_retries(Scheduler& scheduler, Random& random, Attempt attempt) {
-  constexpr int kAttempts = 6;
+  constexpr int kAttempts = 8;
   double pause_ms = 100;
   for (int count = 1;; ++count, pause_ms *= 2) {
     auto attempting = attempt();
