@@ -29,6 +29,12 @@ std::string router_name(Index index) { return "if" + std::to_string(index); }
 
 std::string branch_name(VlanId vlan_id) { return std::string(kTrunkName) + "." + std::to_string(vlan_id); }
 
+/// Of what VPCs' traffic goes through: each segment passes a router with its filters, and the programs of two trunks.
+void bring_up(Batch& batch, Index index, const std::string& name) {
+  netlink::take_large_segments(batch, index, name);
+  netlink::set_up(batch, index, name);
+}
+
 /// Of IPv6: who is there, and how it is reached, is known for good, so nobody is asked.
 void add_default_route6(Batch& batch, Index index, const vpc::Cidr& subnet) {
   const vpc::Address gateway = gateway_of(subnet);
@@ -83,7 +89,7 @@ Task<Result<void>> VpcNetwork::add_wired(std::string name, Interface own, std::v
   netlink::add_veth(wire, {router_name(member.router_index), member.router_index, kRouterMac, 0},
                     {kPrimaryName, kPrimary, own.mac, 0}, member.network.descriptor.get());
   netlink::answer_at_once(wire, member.router_index);
-  netlink::set_up(wire, member.router_index, router_name(member.router_index));
+  bring_up(wire, member.router_index, router_name(member.router_index));
   ENI_CO_CHECK(router_.routes.send(wire));
   ENI_CO_CHECK(configure(member.network, own, kPrimary, kPrimaryName));
   remove(name);
@@ -111,7 +117,7 @@ Result<void> VpcNetwork::add_trunk(const std::string& host, const vpc::Mac& mac)
   netlink::add_veth(wire, {name, trunk.router_index, kRouterMac, 0}, {kTrunkName, kTrunk, mac, 0},
                     found->second.network.descriptor.get());
   netlink::answer_at_once(wire, trunk.router_index);
-  netlink::set_up(wire, trunk.router_index, name);
+  bring_up(wire, trunk.router_index, name);
   if (trunk.programs) {
     netlink::add_programs(wire, trunk.router_index, trunk.programs->network_incoming(),
                           trunk.programs->network_outgoing());
@@ -121,7 +127,7 @@ Result<void> VpcNetwork::add_trunk(const std::string& host, const vpc::Mac& mac)
   ENI_CHECK(router_.routes.send(wire));
   if (trunk.programs) ENI_CHECK(check_sources_of(router_, trunk.router_index, false));
   Batch end;
-  netlink::set_up(end, kTrunk, kTrunkName);
+  bring_up(end, kTrunk, kTrunkName);
   if (trunk.programs)
     netlink::add_programs(end, kTrunk, trunk.programs->host_incoming(), trunk.programs->host_outgoing());
   ENI_CHECK(found->second.network.routes.send(end));
@@ -192,7 +198,7 @@ Result<void> VpcNetwork::connect(const Member& host, const Member& task) {
   netlink::add_vlan(at_router, {end, branch.router_index, kRouterMac, 0}, host.trunk->router_index,
                     branch.vlan_id, router_.descriptor.get());
   netlink::answer_at_once(at_router, branch.router_index);
-  netlink::set_up(at_router, branch.router_index, end);
+  bring_up(at_router, branch.router_index, end);
   return router_.routes.send(at_router);
 }
 
@@ -216,7 +222,7 @@ Result<void> VpcNetwork::configure(const Network& network, const Interface& inte
   const std::vector<vpc::Address> addresses = interface.addresses();
   for (const vpc::Address& address : addresses)
     netlink::add_address(batch, index, address, interface.subnet_of(address.family()).prefix);
-  netlink::set_up(batch, index, kPrimaryName);
+  bring_up(batch, index, kPrimaryName);
   netlink::add_route(batch, {{}, index, gateway_of(vpc::Cidr{interface.subnet})});
   if (!interface.addresses6.empty()) add_default_route6(batch, index, interface.subnet6);
   return network.routes.send(batch);

@@ -8,6 +8,7 @@
 #include <linux/if_packet.h>
 #include <netinet/ip.h>
 #include <netinet/udp.h>
+#include <sys/utsname.h>
 
 #include "base/text.h"
 #include "sandbox/world/netlink/filters.h"
@@ -137,17 +138,27 @@ std::string next_frame(int tap) {
   return "none";
 }
 
-/// What a tap on a host's trunk sees first of a connection.
-Task<Result<std::string>> capture(World& world, const VpcNetwork& vpc, std::string host, std::string from,
-                                  std::string to, std::string address) {
+constexpr int kTrunkIndex = 102;
+constexpr int kAllInterfaces = 0;
+
+/// A socket that gets all frames of a member's interface.
+Task<Result<net::Descriptor>> tap_interface(World& world, const VpcNetwork& vpc, std::string member,
+                                            int index) {
   sockaddr_ll name{};
   name.sll_family = AF_PACKET;
   name.sll_protocol = htons(ETH_P_ALL);
-  name.sll_ifindex = 102;  // eth1
+  name.sll_ifindex = index;
   SocketOptions options{AF_PACKET, SOCK_RAW, 0,
                         std::string(reinterpret_cast<const char*>(&name), sizeof name), 0};
-  auto opening = world.make_socket(vpc.find(host)->descriptor.get(), std::move(options));
-  ENI_CO_TRY(const net::Descriptor tap, co_await std::move(opening));
+  auto opening = world.make_socket(vpc.find(member)->descriptor.get(), std::move(options));
+  co_return co_await std::move(opening);
+}
+
+/// What a tap on a host's trunk sees first of a connection.
+Task<Result<std::string>> capture(World& world, const VpcNetwork& vpc, std::string host, std::string from,
+                                  std::string to, std::string address) {
+  auto tapping = tap_interface(world, vpc, host, kTrunkIndex);
+  ENI_CO_TRY(const net::Descriptor tap, co_await std::move(tapping));
   const int yes = 1;
   setsockopt(tap.get(), SOL_PACKET, PACKET_AUXDATA, &yes, sizeof yes);
   auto calling = call(world, vpc, from, to, address);
@@ -171,6 +182,51 @@ TEST_P(VpcNetworkTest, CarriesEachTasksFramesWithItsTagAndMac) {
       });
   if (outcome == "untagged") GTEST_SKIP() << "tags need 802.1Q in the kernel, or root";
   EXPECT_EQ(outcome, "5 0e:00:00:00:01:05; 6 0e:00:00:00:01:06");
+}
+
+/// The size of the largest frame on the tap while a stream goes from one socket to the other.
+std::size_t largest_frame_of_stream(int tap, int from, int to) {
+  constexpr std::size_t kStreamBytes = 16 << 20;
+  std::vector<char> bytes(1 << 20);
+  std::size_t largest = 0;
+  for (std::size_t read = 0; read < kStreamBytes && wait_for(from, POLLOUT);) {
+    (void)send(from, bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+    for (ssize_t size = 1; size > 0; read += size > 0 ? static_cast<std::size_t>(size) : 0)
+      size = recv(to, bytes.data(), bytes.size(), MSG_DONTWAIT);
+    for (ssize_t size = 1; size > 0;
+         largest = std::max(largest, size > 0 ? static_cast<std::size_t>(size) : 0))
+      size = recv(tap, bytes.data(), 1, MSG_DONTWAIT | MSG_TRUNC);
+  }
+  return largest;
+}
+
+bool knows_large_segments() {
+  utsname kernel{};
+  int major = 0;
+  int minor = 0;
+  return uname(&kernel) == 0 && std::sscanf(kernel.release, "%d.%d", &major, &minor) == 2 &&
+         std::pair{major, minor} >= std::pair{6, 3};
+}
+
+TEST_P(VpcNetworkTest, CarriesStreamsInLargeSegments) {
+  if (!knows_large_segments()) GTEST_SKIP() << "kernels before 6.3 have 64 KiB at most";
+  const std::string outcome =
+      run([](net::EventLoop&, World& world, const std::string&) -> Task<Result<std::string>> {
+        auto making = make_vpc(world);
+        ENI_CO_TRY(const std::unique_ptr<VpcNetwork> vpc, co_await std::move(making));
+        auto listening = world.make_socket(vpc->find("c")->descriptor.get(), listener("10.0.2.13", 8080));
+        ENI_CO_TRY(const net::Descriptor server, co_await std::move(listening));
+        auto opening = world.make_socket(vpc->find("a")->descriptor.get(), client());
+        ENI_CO_TRY(const net::Descriptor from, co_await std::move(opening));
+        auto tapping = tap_interface(world, *vpc, "c", kAllInterfaces);
+        ENI_CO_TRY(const net::Descriptor tap, co_await std::move(tapping));
+        const std::string connected = connect_to(from.get(), "10.0.2.13", 8080);
+        if (!wait_for(server.get(), POLLIN)) co_return "nobody";
+        const net::Descriptor to{accept(server.get(), nullptr, nullptr)};
+        const std::size_t largest = largest_frame_of_stream(tap.get(), from.get(), to.get());
+        co_return connected + (largest > 100'000 ? ", large" : ", " + std::to_string(largest) + " bytes");
+      });
+  EXPECT_EQ(outcome, "connected, large");
 }
 
 TEST_P(VpcNetworkTest, ForgetsWhatIsRemovedAndGivesItsVlanIdAgain) {

@@ -25,6 +25,11 @@ ifinfomsg of(Index index) {
   return header;
 }
 
+/// IFLA_GSO_IPV4_MAX_SIZE, which older headers lack. Source: Linux, include/uapi/linux/if_link.h.
+constexpr std::uint16_t kGsoIpv4MaxSize = 63;
+/// As Cilium has it.
+constexpr std::uint32_t kLargeSegment = 192 * 1024;
+
 void describe(Batch& batch, const Link& link) {
   batch.text(IFLA_IFNAME, link.name);
   if (link.mac != vpc::Mac{}) batch.bytes(IFLA_ADDRESS, link.mac.data(), link.mac.size());
@@ -123,6 +128,10 @@ void set_up(Batch& batch, Index index, const std::string& name) {
   header.ifi_flags = IFF_UP;
   header.ifi_change = IFF_UP;
   batch.message(RTM_NEWLINK, 0, header, "the interface " + name);
+}
+
+void take_large_segments(Batch& batch, Index index, const std::string& name) {
+  batch.message(RTM_NEWLINK, 0, of(index), "the interface " + name).number(kGsoIpv4MaxSize, kLargeSegment);
 }
 
 void rename(Batch& batch, Index index, const std::string& name) {

@@ -29,6 +29,10 @@ void add_vlan(Batch& batch, const Link& link, Index lower, std::uint16_t vlan_id
 void add_macvlan(Batch& batch, const Link& link, Index lower, int target);
 void delete_link(Batch& batch, Index index, const std::string& name);
 void set_up(Batch& batch, Index index, const std::string& name);
+/// More of a TCP stream over IPv4 than the 64 KiB that are the kernel's choice goes out by it at once (BIG TCP): routers, filters and
+/// programs on its way have their work a segment. Each interface on the way has to take such, or divides them. Kernels before 6.3 pass it
+/// over.
+void take_large_segments(Batch& batch, Index index, const std::string& name);
 /// It must be down.
 void rename(Batch& batch, Index index, const std::string& name);
 /// One of IPv6 can be used at once (no duplicate address detection), and brings no route to others of its prefix: those of a subnet are
